@@ -223,7 +223,7 @@ export function merge(steps: readonly StepView[], results: readonly StepResult[]
   return steps.map((step) => {
     const result = byNumber.get(step.number);
     if (result) return { ...step, ms: result.ms, state: result.outcome === "ok" ? "done" : "failed" };
-    if (step.number < last && step.ms === null && step.state !== "done") return { ...step, state: "skipped" };
+    if (step.number < last && step.ms === null && step.state !== "done") return { ...step, state: failed ? "done" : "skipped" };
     if (step.number === last + 1 && !failed) return { ...step, state: "running" };
     return step;
   });
