@@ -67,7 +67,7 @@ def program_of(pid: int) -> str:
         raw = Path(f"/proc/{pid}/cmdline").read_bytes()
     except OSError:
         return "unknown"
-    return raw.replace(b"\0", b" ").decode(errors="replace").strip()[:80] or "unknown"
+    return " ".join(raw.replace(b"\0", b" ").decode(errors="replace").split())[:80] or "unknown"
 
 
 def _try_lock(fd: int) -> bool:
