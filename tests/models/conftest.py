@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import pytest
 from opentelemetry import trace
@@ -34,23 +34,27 @@ def no_real_provider(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture
-def spans() -> Iterator[InMemorySpanExporter]:
-    """What the test's spans look like when they end."""
+@pytest.fixture(scope="session")
+def recorded() -> InMemorySpanExporter:
+    """One exporter for all: a tracer provider keeps what was added to it for ever."""
     provider = trace.get_tracer_provider()
     if not isinstance(provider, TracerProvider):
         provider = TracerProvider()
         trace.set_tracer_provider(provider)
     exporter = InMemorySpanExporter()
-    processor = SimpleSpanProcessor(exporter)
-    provider.add_span_processor(processor)
-    yield exporter
-    # A provider keeps its processors for ever: this one goes on, deaf.
-    processor.shutdown()
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    return exporter
+
+
+@pytest.fixture
+def spans(recorded: InMemorySpanExporter) -> InMemorySpanExporter:
+    """The test's own spans, as they end."""
+    recorded.clear()
+    return recorded
 
 
 def settings(**values: object) -> Settings:
-    return Settings(_env_file=None, **values)  # type: ignore[arg-type,call-arg]
+    return Settings(_env_file=None, **values)  # type: ignore[arg-type]
 
 
 def ask(

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 
 from aiohttp import web
+from multidict import CIMultiDictProxy
 
 Behaviour = Callable[[web.Request, "Stream"], Awaitable[web.StreamResponse]]
 
@@ -71,7 +72,7 @@ class Provider:
 
     url: str
     requests: list[dict[str, object]] = field(default_factory=list)
-    headers: list[dict[str, str]] = field(default_factory=list)
+    headers: list[CIMultiDictProxy[str]] = field(default_factory=list)
     gone: asyncio.Event = field(default_factory=asyncio.Event)
 
 
@@ -82,7 +83,7 @@ async def serve(behaviour: Behaviour) -> AsyncIterator[Provider]:
 
     async def handle(request: web.Request) -> web.StreamResponse:
         provider.requests.append(await request.json())
-        provider.headers.append(dict(request.headers))
+        provider.headers.append(request.headers)
         try:
             return await behaviour(request, Stream(request))
         except (asyncio.CancelledError, ConnectionResetError):

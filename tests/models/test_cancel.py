@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing, asynccontextmanager, suppress
 
 import pytest
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -38,10 +38,8 @@ class Peer:
             await reader.readexactly(length)
             writer.write(answer)
             self.asked.set()
-            try:
+            with suppress(ConnectionResetError):
                 await reader.read()
-            except ConnectionResetError:
-                pass
             self.closed_at = time.perf_counter()
             self.closed.set()
             writer.close()
@@ -66,7 +64,7 @@ async def test_cancelling_the_task_closes_the_connection_at_once(answer: bytes, 
             await task
         async with asyncio.timeout(5):
             await peer.closed.wait()
-    # Measured: 1 to 4 ms. What matters is that it isn't the provider's next token, or a pool's idle limit.
+    # Measured: 0.4 to 0.6 ms. What matters is that it isn't the provider's next token, or a pool's idle limit.
     assert peer.closed_at - started < 0.5
     (span,) = [s for s in spans.get_finished_spans() if s.name == "chat m"]
     assert span.status.status_code is StatusCode.UNSET

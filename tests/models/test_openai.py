@@ -42,7 +42,9 @@ def test_it_is_a_generator() -> None:
 async def test_the_request_is_streamed_with_system_text_and_picture() -> None:
     picture = Image("0" * 64, "image/png", b"\x89PNG-bytes")
     async with serve(bake) as provider:
-        await generate(settings(openai_base_url=provider.url, model="openai:test-model"), ask("Blue", images=(picture,)))
+        await generate(
+            settings(openai_base_url=provider.url, model="openai:test-model"), ask("Blue", images=(picture,))
+        )
         (body,) = provider.requests
     assert body["model"] == "test-model"
     assert body["stream"] is True

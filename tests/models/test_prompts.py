@@ -7,8 +7,9 @@ from typing import get_args
 
 import pytest
 
-from service.generators.base import Image, Stack, Turn
+from service.generators.base import Image, Turn
 from service.generators.llm.prompts import Message, plan
+from service.protocol import Stack
 from tests.models.conftest import ask
 
 PICTURE = Image("0" * 64, "image/png", b"png")
@@ -38,23 +39,16 @@ def test_a_screenshot_without_words_gets_words() -> None:
     assert "Rebuild what the screenshot shows" in planned.system
 
 
-def test_an_update_goes_on_from_the_code_there_is() -> None:
+def test_an_update_goes_on_from_the_code_as_it_is_now() -> None:
     update = replace(ask("Make it dark"), generation_type="update", current_code="<p>edited</p>")
     history = [Turn("user", "A page", (PICTURE,)), Turn("assistant", "<p>old</p>")]
     planned = plan(replace(update, history=history))
     assert planned.messages == [
         Message("user", "A page", (PICTURE,)),
-        # An edit by hand: both versions are told, the newest last.
-        Message("assistant", "<p>old</p>\n\n<p>edited</p>"),
+        Message("assistant", "<p>edited</p>"),
         Message("user", "Make it dark"),
     ]
     assert "keep everything else" in planned.system
-
-
-def test_code_that_the_history_ends_with_is_not_sent_twice() -> None:
-    history = [Turn("user", "A page"), Turn("assistant", "<p>same</p>\n")]
-    update = replace(ask("Dark"), generation_type="update", current_code="<p>same</p>", history=history)
-    assert [m.text for m in plan(update).messages] == ["A page", "<p>same</p>\n", "Dark"]
 
 
 def test_code_without_a_history_gets_a_beginning() -> None:

@@ -14,7 +14,7 @@ PICTURE = Image("0" * 64, "image/jpeg", b"\xff\xd8jpeg")
 
 
 async def claude(_request: web.Request, stream: Stream) -> web.StreamResponse:
-    message = {
+    message: dict[str, object] = {
         "id": "msg_1",
         "type": "message",
         "role": "assistant",
@@ -55,7 +55,7 @@ async def test_claude_answers_and_is_sent_the_key_and_the_picture(monkeypatch: p
         (body,), (headers,) = provider.requests, provider.headers
     assert code(pieces) == "<!doctype html>\n<p>Bread</p>\n"
     assert pieces[-1] == Usage(21, 9)
-    assert headers["X-Api-Key"] == "sk-ant-server"
+    assert headers["Authorization"] == "Bearer sk-ant-server"
     assert body["stream"] is True
     assert "Plain HTML" in str(body["system"])
     assert "'media_type': 'image/jpeg'" in str(body["messages"])

@@ -71,6 +71,7 @@ def _connection_failure(error: ModelConnectionError, choice: Choice) -> Generati
 def _detail(error: ModelAPIError, outcome: GenerationOutcome, choice: Choice, plan: Plan) -> str:
     status = f" with HTTP {error.status_code}" if isinstance(error, ModelHTTPError) and not error.in_stream else ""
     codes = [c for c in (error.provider_error_code, error.provider_error_type) if c and _CODE.fullmatch(c)]
+    codes = [code for code in codes if not _quotes(code, choice, plan)]
     said = f" ({', '.join(dict.fromkeys(codes))})" if codes else ""
     if status or said:
         detail = f"{choice.title} answered{status}{said}."
@@ -92,14 +93,16 @@ def _detail(error: ModelAPIError, outcome: GenerationOutcome, choice: Choice, pl
 
 def _message(error: ModelAPIError, choice: Choice, plan: Plan) -> str:
     """The provider's own sentence, cut, or "" if it quotes the key or the conversation."""
-    found = _find_message(error.body)
-    text = " ".join(found.split())[:MESSAGE_CHARS]
+    text = " ".join(_find_message(error.body).split())[:MESSAGE_CHARS]
+    return "" if _quotes(text, choice, plan) else text
+
+
+def _quotes(text: str, choice: Choice, plan: Plan) -> bool:
+    """Whether a provider's word repeats a piece of the key, or of the conversation."""
     if choice.key != NO_KEY and _shares(text, choice.key, KEY_RUN):
-        return ""
+        return True
     content = [plan.system, *(message.text for message in plan.messages)]
-    if any(_shares(text, " ".join(part.split()), CONTENT_RUN) for part in content):
-        return ""
-    return text
+    return any(_shares(text, " ".join(part.split()), CONTENT_RUN) for part in content)
 
 
 def _find_message(body: object) -> str:

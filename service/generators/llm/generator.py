@@ -7,9 +7,10 @@ from collections.abc import AsyncIterator
 from contextlib import aclosing
 from typing import TYPE_CHECKING
 
-from service.generators.base import GenerationRequest, InputMode, Piece, Progress
+from service.generators.base import GenerationRequest, Piece, Progress
 from service.generators.llm.choice import Choice, choose, configured_models
 from service.generators.llm.prompts import Plan, plan
+from service.protocol import InputMode
 from service.settings import Settings
 from service.telemetry import genai
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Literal
 
-from service.generators.base import GenerationRequest, Image, Stack
+from service.generators.base import GenerationRequest, Image
+from service.protocol import Stack
 
 _TAILWIND = '<script src="https://cdn.tailwindcss.com"></script>'
 _REACT = """\
@@ -75,10 +76,11 @@ class Plan:
 def plan(request: GenerationRequest) -> Plan:
     """The conversation for a request. Deterministic; holds everything of the request that the model will see."""
     messages = [Message(turn.role, turn.text, turn.images) for turn in request.history]
-    code = request.current_code
-    # A page's history ends with the code it shows: saying it twice would double the cost.
-    if code and not (messages and messages[-1].role == "assistant" and messages[-1].text.strip() == code.strip()):
-        messages.append(Message("assistant", code))
+    if request.current_code:
+        # The history ends with the code as it was generated; the code there is now may have been edited by hand.
+        if messages and messages[-1].role == "assistant":
+            messages.pop()
+        messages.append(Message("assistant", request.current_code))
     if messages and messages[0].role == "assistant":
         # Providers want the user to begin.
         messages.insert(0, Message("user", "This is the code I have."))
