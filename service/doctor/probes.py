@@ -117,34 +117,42 @@ async def secure(target: Target, address: str, limits: Limits) -> Finding:
 _TLS_REMEDY = "Check that a TLS proxy listens at this port, or use ws:// for a plain one."
 
 
-async def health(session: aiohttp.ClientSession, target: Target, address: str, limits: Limits) -> Finding:
-    """GET /health: who answers HTTP there."""
+async def health(session: aiohttp.ClientSession, target: Target, address: str, limits: Limits) -> tuple[Finding, bool]:
+    """GET /health: who answers there, and whether anybody speaks HTTP at all."""
     name, started = "HTTP /health", time.perf_counter()
     try:
         async with session.get(target.http("/health"), allow_redirects=False) as response:
             body = await response.content.read(65536)
     except (TimeoutError, aiohttp.ClientError) as error:
         detail, remedy = await _no_http(target, address, error, limits)
-        return failed(name, PageOutcome.UNREACHABLE, detail, since(started), remedy)
+        return failed(name, PageOutcome.UNREACHABLE, detail, since(started), remedy), False
     said = json_object(body)
     if response.status == 200 and said.get("status") == "ok" and "version" in said:
-        return ok(name, since(started), f"the service, version {said['version']}")
+        return ok(name, since(started), f"the service, version {said['version']}"), True
+    if response.status == 400 and b"HTTPS port" in body:
+        return failed(name, PageOutcome.UNREACHABLE, _TLS_PORT, since(started), _USE_TLS), False
+    detail, remedy = _stranger(response)
+    return failed(name, PageOutcome.UNREACHABLE, detail, since(started), remedy), True
+
+
+def _stranger(response: aiohttp.ClientResponse) -> tuple[str, str]:
+    """Whoever answers HTTP and isn't the service: a detail and its remedy."""
     who = response.headers.get("Server", "an unnamed server")
     if response.status in (502, 503, 504):
-        detail = f"a proxy ({who}) answers {response.status}: it does not reach the service behind it"
-        remedy = "Start the service, and check the address that the proxy passes requests to."
-    elif response.status in (301, 302, 303, 307, 308):
-        detail = f"{who} redirects to {response.headers.get('Location', 'nowhere')}"
-        remedy = "Use the address that it redirects to, with wss:// for https://."
-    elif response.status == 400 and b"HTTPS port" in body:
-        detail, remedy = "the port speaks TLS, not plain HTTP", _USE_TLS
-    else:
-        kind = response.headers.get("Content-Type", "nothing").partition(";")[0]
-        detail = f"something else listens here: {who} answers {response.status} with {kind}"
-        remedy = "Correct the host, port or path; the service answers /health with its version."
-    return failed(name, PageOutcome.UNREACHABLE, detail, since(started), remedy)
+        return f"a proxy ({who}) answers {response.status}: it does not reach the service behind it", (
+            "Start the service, and check the address that the proxy passes requests to."
+        )
+    if response.status in (301, 302, 303, 307, 308):
+        return f"{who} redirects to {response.headers.get('Location', 'nowhere')}", (
+            "Use the address that it redirects to, with wss:// for https://."
+        )
+    kind = response.headers.get("Content-Type", "nothing").partition(";")[0]
+    return f"something else listens here: {who} answers {response.status} with {kind}", (
+        "Correct the host, port or path; the service answers /health with its version."
+    )
 
 
+_TLS_PORT = "the port speaks TLS, not plain HTTP"
 _USE_TLS = "Use wss:// instead of ws:// for this port."
 
 
@@ -152,7 +160,7 @@ async def _no_http(target: Target, address: str, error: BaseException, limits: L
     """What is there instead of HTTP: a detail and its remedy."""
     silent = isinstance(error, TimeoutError)
     if not target.secure and await _speaks_tls(target, address, limits):
-        return "the port speaks TLS, not plain HTTP", _USE_TLS
+        return _TLS_PORT, _USE_TLS
     if banner := await _banner(target, address, limits):
         return f"something else listens here: it says {banner!r}", "Correct the port: this is not the service's."
     if silent:

@@ -59,8 +59,10 @@ async def examine(report: Report, settings: Settings, limits: Limits, *, dry: bo
         return
     headers = {"Authorization": f"Bearer {settings.auth_token.get_secret_value()}"} if settings.auth_token else {}
     async with session(headers, limits.http_s) as http:
-        answering = await probes.health(http, target, address, limits)
+        answering, speaks_http = await probes.health(http, target, address, limits)
         report.add(answering)
+        if not speaks_http:
+            return
         if answering.outcome is None:
             async for finding in probes.ready(http, target):
                 report.add(finding)
