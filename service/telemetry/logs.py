@@ -141,3 +141,9 @@ def logger() -> FilteringBoundLogger:
     """The logger of this process: `log.info("queue.connected", server=url)`; events are constant, facts are fields."""
     log: FilteringBoundLogger = structlog.get_logger()
     return log
+
+
+def current_trace_id() -> str:
+    """The 32 digits of the trace this code runs in, "" outside of any."""
+    context = trace.get_current_span().get_span_context()
+    return f"{context.trace_id:032x}" if context.is_valid else ""
