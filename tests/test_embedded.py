@@ -20,6 +20,8 @@ import pytest
 from service.embedded import EmbeddedError, EmbeddedNats, EmbeddedPostgres
 from service.embedded.privileges import NOBODY
 
+ORDINARY = 1  # daemon, on every Unix
+
 ROOT = Path(__file__).parents[1]
 HOLDER = """
 import asyncio, sys
@@ -253,11 +255,13 @@ async def test_an_ordinary_user_runs_both_servers() -> None:
         pytest.skip("other users can't reach this checkout")
     home = Path(tempfile.mkdtemp())  # pytest's own directories are closed to others
     try:
-        os.chown(home, NOBODY, NOBODY)
-        with holding(home / "data", user=NOBODY) as holder:
+        os.chown(home, ORDINARY, ORDINARY)
+        with holding(home / "data", user=ORDINARY) as holder:
             await remember(holder.postgres_url, "unprivileged")
             client = await nats.connect(holder.nats_url)
             await client.close()
-            assert Path(f"/proc/{holder.pids[0]}").stat().st_uid == NOBODY
+        # and root can go on with what that user began
+        async with EmbeddedPostgres(home / "data", durable=False) as url:
+            assert await recall(url) == "unprivileged"
     finally:
         shutil.rmtree(home)
