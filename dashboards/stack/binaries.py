@@ -167,7 +167,9 @@ def _go() -> str:
     go = shutil.which("go") or shutil.which("go", path="/usr/local/go/bin")
     needed = ".".join(map(str, GO_NEEDED))
     if not go:
-        raise MissingBinaryError(f"the collector and Jaeger are built with Go {needed} or newer, and there is no Go here")
+        raise MissingBinaryError(
+            f"the collector and Jaeger are built with Go {needed} or newer, and there is no Go here"
+        )
     version = _run([go, "env", "GOVERSION"], Path.cwd()).strip()
     numbers = tuple(int(part) for part in version.removeprefix("go").split(".")[:2] if part.isdigit())
     if numbers < GO_NEEDED:
