@@ -8,6 +8,7 @@ from typing import Literal, Protocol, runtime_checkable
 
 from service.protocol import InputMode, Stack
 
+
 @dataclass(frozen=True, slots=True)
 class Image:
     """A picture as its file's bytes; `sha256` is the hex digest it is stored under."""
