@@ -69,7 +69,6 @@ def collector(binaries: Binaries, ports: Ports, data: Path, env: Mapping[str, st
             "JAEGER_OTLP_GRPC": f"127.0.0.1:{ports.jaeger_otlp_grpc}",
             "JAEGER_OTLP_HTTP": f"http://127.0.0.1:{ports.jaeger_otlp_http}",
             "KEEP_PERCENT": "100",  # on one machine every click should be found
-            "DECISION_WAIT": "1s",
             **env,
         },
     )
