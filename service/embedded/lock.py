@@ -12,6 +12,7 @@ from service.embedded.process import EmbeddedError
 
 # A server whose parent was killed stops by itself in well under a second; a checkpoint of much data takes longer.
 ORPHAN_LIMIT_S = 20.0
+HOLDER_GRACE_S = 0.5  # one that was just killed, or told to stop, is still alive for a moment
 
 
 class OwnerLock:
@@ -39,15 +40,16 @@ class OwnerLock:
         self._fd = fd
 
     async def _wait(self, fd: int) -> None:
-        deadline = time.monotonic() + ORPHAN_LIMIT_S
+        begin = time.monotonic()
         while not _try_lock(fd):
+            waited_s = time.monotonic() - begin
             holder = _read_pid(fd)
-            if holder is not None and _is_alive(holder):
+            if waited_s > HOLDER_GRACE_S and holder is not None and _is_alive(holder):
                 raise EmbeddedError(
                     f"{self.path.parent} is in use by process {holder} ({program_of(holder)}): "
                     f"stop that one first (kill {holder}), or set DATA_DIR to another directory"
                 )
-            if time.monotonic() > deadline:
+            if waited_s > ORPHAN_LIMIT_S:
                 raise EmbeddedError(
                     f"a server left over from an earlier run still uses {self.path.parent}: "
                     f"find it with `fuser {self.path}` and stop it"

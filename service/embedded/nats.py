@@ -7,11 +7,11 @@ import os
 import secrets
 import shutil
 import signal
-import socket
 import sysconfig
 from importlib.metadata import PackageNotFoundError, files
 from pathlib import Path
 from types import TracebackType
+from urllib.parse import urlsplit
 
 from service.embedded.lock import OwnerLock
 from service.embedded.process import EmbeddedError, ServerProcess, leashed
@@ -44,7 +44,6 @@ class EmbeddedNats:
             ) from error
         await self._lock.acquire()
         try:
-            self.port = self.port or _free_port()
             await self.start()
         except BaseException:
             self._lock.release()
@@ -61,6 +60,8 @@ class EmbeddedNats:
 
     async def start(self) -> None:
         """Starts the server, also again after it died; the URL stays the same."""
+        for stale in self.home.glob("nats-server_*.ports"):
+            stale.unlink()
         config = self.home / "nats.conf"
         config.unlink(missing_ok=True)
         with os.fdopen(os.open(config, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
@@ -68,7 +69,8 @@ class EmbeddedNats:
             json.dump(
                 {
                     "server_name": "wirelight",
-                    "listen": f"127.0.0.1:{self.port}",
+                    "listen": f"127.0.0.1:{self.port or -1}",
+                    "ports_file_dir": str(self.home),
                     "authorization": {"user": "wirelight", "password": self._password},
                     "jetstream": {"store_dir": str(self.home / "store")},
                     # Above MAX_MESSAGE_BYTES nothing travels: images go through Postgres, jobs carry their ids.
@@ -80,17 +82,23 @@ class EmbeddedNats:
             leashed([locate(), "-c", str(config)], signal.SIGTERM),
             env=os.environ,
             pass_fds=(self._lock.fileno,),
-            ready=self._answers,
+            ready=self._listens,
             limit_s=START_LIMIT_S,
         )
 
-    def _answers(self) -> bool:
-        """A NATS server speaks first: its INFO line also shows that it is a NATS server that got the port."""
+    def _listens(self) -> bool:
+        """Reads the port from the file that the server writes once it listens.
+
+        Polling the port itself would be no better: a connection to a free ephemeral port may connect to itself, and
+        so take the port from the server.
+        """
+        path = self.home / f"nats-server_{self.process.pid}.ports"
         try:
-            with socket.create_connection(("127.0.0.1", self.port), timeout=0.2) as connection:
-                return connection.recv(5) == b"INFO "
-        except OSError:
+            ports = json.loads(path.read_text())
+        except (OSError, ValueError):
             return False
+        self.port = urlsplit(ports["nats"][0]).port or 0
+        return True
 
 
 def locate() -> str:
@@ -105,10 +113,3 @@ def locate() -> str:
     if on_path := shutil.which("nats-server"):
         return on_path
     raise EmbeddedError("no NATS server found: install the locked requirements, or set NATS_URL to a server")
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port: int = probe.getsockname()[1]
-        return port

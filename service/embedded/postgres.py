@@ -50,7 +50,7 @@ class EmbeddedPostgres:
         await self._lock.acquire()
         try:
             self._bin = locate(self.data)
-            self._runner = Runner.reaching(self.home, self._bin)
+            self._runner = Runner.reaching(self.data, self._bin)
             self._runner.own(self.home)
             if not (self.data / "PG_VERSION").exists():
                 await self._initialise()

@@ -22,19 +22,22 @@ class Runner:
     capability: int = -1
 
     @classmethod
-    def reaching(cls, *paths: Path) -> Runner:
-        """For root: nobody, and where a path is closed to nobody (a checkout in /root) the right to pass through."""
+    def reaching(cls, data: Path, *paths: Path) -> Runner:
+        """For root: the owner of `data` (nobody, where there is none yet), and where a path is closed to that user
+        (a checkout in /root) the right to pass through."""
         if os.geteuid() != 0:
             return cls()
-        closed = [path for path in map(_closed_at, paths) if path is not None]
+        uid = data.stat().st_uid if data.exists() else 0
+        uid = uid or NOBODY
+        closed = [path for path in map(_closed_at, (data, *paths)) if path is not None]
         if not closed:
-            return cls(NOBODY)
+            return cls(uid)
         held = _capabilities()
         for capability in (CAP_DAC_READ_SEARCH, CAP_DAC_OVERRIDE):
             if held >> capability & 1:
-                return cls(NOBODY, capability)
+                return cls(uid, capability)
         raise EmbeddedError(
-            f"Postgres can't run as root, and user {NOBODY} can't enter {closed[0]}: run as an ordinary user, "
+            f"Postgres can't run as root, and user {uid} can't enter {closed[0]}: run as an ordinary user, "
             f"`chmod o+x {closed[0]}`, or set DATABASE_URL to a server"
         )
 

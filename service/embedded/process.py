@@ -28,25 +28,28 @@ def leashed(
     return [*leash, *(str(n) for n in (os.getpid(), int(death_signal), uid, capability)), *program]
 
 
-async def wait_exit(process: subprocess.Popen[bytes], limit_s: float | None = None) -> int:
-    """Waits for the exit code without a thread and on any event loop; raises TimeoutError after `limit_s`."""
-    try:
-        fd = os.pidfd_open(process.pid)
-    except (AttributeError, OSError):  # an old kernel, or gone already
-        async with asyncio.timeout(limit_s):
-            while (code := process.poll()) is None:  # noqa: ASYNC110 - there is no event to wait for
+async def until_end(process: subprocess.Popen[bytes], limit_s: float | None = None) -> None:
+    """Waits without a thread, on any event loop, until the process ended; leaves its exit code to be collected.
+
+    Raises TimeoutError after `limit_s`.
+    """
+    if process.returncode is not None:
+        return
+    async with asyncio.timeout(limit_s):
+        try:
+            fd = os.pidfd_open(process.pid)
+        except (AttributeError, OSError):  # a kernel without it
+            while process.poll() is None:  # noqa: ASYNC110 - there is no event to wait for
                 await asyncio.sleep(POLL_S)
-            return code
-    loop = asyncio.get_running_loop()
-    exited = asyncio.Event()
-    loop.add_reader(fd, exited.set)
-    try:
-        async with asyncio.timeout(limit_s):
-            await exited.wait()
-    finally:
-        loop.remove_reader(fd)
-        os.close(fd)
-    return process.wait()
+            return
+        loop = asyncio.get_running_loop()
+        ended = asyncio.Event()
+        loop.add_reader(fd, ended.set)
+        try:
+            await ended.wait()
+        finally:
+            loop.remove_reader(fd)
+            os.close(fd)
 
 
 class ServerProcess:
@@ -105,7 +108,8 @@ class ServerProcess:
     async def wait(self) -> int:
         """Waits until the server ends, by itself or not, and returns its exit code."""
         assert self._popen is not None
-        return await wait_exit(self._popen)
+        await until_end(self._popen)
+        return self._popen.wait()
 
     async def stop(self, *signals: tuple[int, float]) -> None:
         """Sends each signal and gives it its seconds; SIGKILL at last. Returns when the process is gone."""
@@ -116,9 +120,10 @@ class ServerProcess:
                 return
             self._popen.send_signal(number)
             try:
-                await wait_exit(self._popen, limit_s)
+                await until_end(self._popen, limit_s)
             except TimeoutError:
                 continue
+            self._popen.wait()
             return
         self._popen.kill()
         self._popen.wait()

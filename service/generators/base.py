@@ -1,8 +1,8 @@
-"""What a generator is: a name, what it takes, and an async iterator of pieces."""
+"""What a generator is: a name, what it takes, and an async generator of pieces."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -97,4 +97,4 @@ class Generator(Protocol):
     engine: str
     input_modes: frozenset[InputMode]
 
-    def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]: ...
+    def generate(self, request: GenerationRequest) -> AsyncGenerator[Piece, None]: ...

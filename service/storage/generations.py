@@ -153,11 +153,11 @@ class GenerationStore:
             )  # fmt: skip
         return [dict(row) for row in rows]
 
-    async def left_queued(self, older_than_s: float, limit: int) -> list[Row]:
-        """Generations that wait longer than `older_than_s`: their job may have been lost."""
-        async with self._database.connection("left_queued") as connection:
+    async def left(self, older_than_s: float, limit: int) -> list[Row]:
+        """Generations that are not over, the oldest first: their job may have been lost."""
+        async with self._database.connection("left_generations") as connection:
             rows: list[asyncpg.Record] = await connection.fetch(
-                "SELECT id, traceparent, created_at FROM generations WHERE status = 'queued'"
+                "SELECT id, traceparent, created_at FROM generations WHERE status IN ('queued', 'running')"
                 " AND created_at < clock_timestamp() - make_interval(secs => $1) ORDER BY created_at LIMIT $2",
                 older_than_s, limit,
             )  # fmt: skip

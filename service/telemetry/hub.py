@@ -100,7 +100,7 @@ async def open_telemetry(settings: Settings, role: Literal["web", "worker"]) -> 
     if processor is not None:
         sinks.append(SpanSink(resource, processor.on_end))
         trace.set_tracer_provider(provider)
-        AsyncPGInstrumentor().instrument(tracer_provider=provider)
+        AsyncPGInstrumentor().instrument(tracer_provider=provider)  # type: ignore[no-untyped-call]
     metrics.prime() if role == "web" else metrics.prime_worker()
     tells_ticks = style == "console" or settings.log_level == "debug"
     telemetry = Telemetry(
@@ -114,7 +114,7 @@ async def open_telemetry(settings: Settings, role: Literal["web", "worker"]) -> 
         lag.cancel()
         await asyncio.to_thread(recorder.close)
         if processor is not None:
-            AsyncPGInstrumentor().uninstrument()
+            AsyncPGInstrumentor().uninstrument()  # type: ignore[no-untyped-call]
             await asyncio.to_thread(processor.shutdown)
         await asyncio.to_thread(end_logs)
 

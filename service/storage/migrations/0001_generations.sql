@@ -40,7 +40,7 @@ CREATE TABLE generations (
     last_seq        bigint NOT NULL DEFAULT 0
 );
 CREATE INDEX generations_by_time ON generations (created_at DESC, id DESC);
-CREATE INDEX generations_queued ON generations (created_at) WHERE status = 'queued';
+CREATE INDEX generations_not_over ON generations (created_at) WHERE status IN ('queued', 'running');
 
 -- The code: version 1 is what was generated, each edit adds one.
 CREATE TABLE versions (
