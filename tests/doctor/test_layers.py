@@ -105,7 +105,7 @@ async def test_nothing_listens(unused_tcp_port: int) -> None:
 async def test_a_port_that_accepts_and_stays_silent() -> None:
     async with listening(silent) as port:
         found = await examine(f"ws://127.0.0.1:{port}")
-    assert found.failures[0] == "HTTP /health"
+    assert found.failures == ["HTTP /health"]
     assert "accepts connections, but no HTTP answer" in found.verdict
 
 
