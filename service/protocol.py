@@ -89,7 +89,9 @@ class Generate(_Message):
     def _something_to_do(self) -> Generate:
         if not self.instruction.strip() and not self.prompt.images:
             problem = (
-                "add a screenshot" if self.input_mode == "image" else "write what the page should be, or add a screenshot"
+                "add a screenshot"
+                if self.input_mode == "image"
+                else "write what the page should be, or add a screenshot"
             )
             raise ValueError(f"{'prompt.images' if self.input_mode == 'image' else 'prompt.text'}: {problem}")
         if self.input_mode == "image" and self.generation_type == "create" and not self.prompt.images:
@@ -223,9 +225,7 @@ def stage(name: str, value: str, variant: int = 0) -> bytes:
 
 def remark(kind: str, value: str, items: Sequence[str], variant: int = 0) -> bytes:
     note = {"kind": kind, "items": list(items)}
-    return encode(
-        {"type": "status", "value": value, "variantIndex": variant, "phase": "generating", "remark": note}
-    )
+    return encode({"type": "status", "value": value, "variantIndex": variant, "phase": "generating", "remark": note})
 
 
 def variant_count(count: int) -> bytes:
@@ -242,9 +242,7 @@ def set_code(value: str, seq: int, attempt: int, variant: int = 0) -> bytes:
 
 
 def variant_complete(sha256: str, size: int, seq: int, variant: int = 0) -> bytes:
-    return encode(
-        {"type": "variantComplete", "variantIndex": variant, "seq": seq, "bytes": size, "sha256": sha256}
-    )
+    return encode({"type": "variantComplete", "variantIndex": variant, "seq": seq, "bytes": size, "sha256": sha256})
 
 
 def variant_error(value: str, outcome: GenerationOutcome, seq: int, variant: int = 0) -> bytes:

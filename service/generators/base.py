@@ -1,4 +1,4 @@
-"""What a generator is: a name, what it takes, and an async iterator of pieces."""
+"""What a generator is: a name, what it takes, and an async generator of pieces."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
 from service.protocol import InputMode, Stack
+
 
 @dataclass(frozen=True, slots=True)
 class Image:
