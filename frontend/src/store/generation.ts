@@ -26,6 +26,7 @@ export class Generation {
   private connection: Connection | null = null;
   private asked: GenerateMessage | null = null;
   private starting = 0;
+  private isReported = false;
 
   constructor(private readonly parts: GenerationParts) {
     // A device that is back online needs no click.
@@ -79,6 +80,8 @@ export class Generation {
   }
 
   private report(): void {
+    if (this.isReported) return;
+    this.isReported = true;
     this.connection?.send({ type: "report", ...this.parts.store.get().run.marks });
   }
 
@@ -110,11 +113,11 @@ export class Generation {
   }
 
   private connect(first: FirstMessage): void {
-    const { store, backend, telemetry } = this.parts;
+    const { store, backend } = this.parts;
     this.connection?.dispose();
+    this.isReported = false;
     store.update(() => ({ run: { ...IDLE, phase: "connecting", startedAt: performance.now() } }));
     this.connection = new Connection({ backend, first, onEvent: (event) => this.onEvent(event) });
-    telemetry.click();
     this.connection.start();
   }
 
