@@ -80,3 +80,12 @@ describe("the connection panel", () => {
     expect(states(run)).toBe(Array(10).fill("done").join(" "));
   });
 });
+
+describe("a generation that fails after its handshake", () => {
+  it("leaves all ten lights on: the connection did its part", () => {
+    const failure = failureOf("provider_auth", { step: 9 });
+    const events = [CONNECTING, { type: "open" } as const, frameOf("statusAccepted"), frameOf("statusQueued")];
+    const run = after(...events, { type: "failed", failure, code: "", resumable: false });
+    expect(states(run)).toBe(Array(10).fill("done").join(" "));
+  });
+});

@@ -3,6 +3,7 @@ import type { Api } from "../api";
 import type { Backend } from "../backend";
 import { Connection, type ConnectionEvent } from "../connection";
 import { failureOf } from "../failure";
+import { keyFields } from "../keys";
 import type { FirstMessage, GenerateMessage, Turn } from "../protocol";
 import { sha256 } from "../sha256";
 import type { Telemetry } from "../telemetry/telemetry";
@@ -202,11 +203,13 @@ export class Generation {
   }
 
   private message(prompt: string, images: string[]): GenerateMessage {
-    const { draft, result } = this.parts.store.get();
+    const { draft, result, ownKey } = this.parts.store.get();
+    const isModel = draft.generator === "llm";
     const settings = {
       generatedCodeConfig: draft.stack,
       ...(draft.generator && { generator: draft.generator }),
-      ...(draft.model && draft.generator === "llm" && { model: draft.model }),
+      ...(isModel && draft.model.trim() && { model: draft.model.trim() }),
+      ...(isModel && keyFields(ownKey)),
     };
     if (draft.mode === "update" && result) {
       const before: Turn[] = [

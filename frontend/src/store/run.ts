@@ -1,6 +1,7 @@
 /** What the connection panel shows of one generation, as a pure function of what happened. */
 import type { ConnectionEvent } from "../connection";
 import type { Failure } from "../failure";
+import { isOfGeneration } from "../outcomes";
 import type { Remark, ServerFrame, StatusFrame, StepResult } from "../protocol";
 import { KEEP_ALIVE_STEP, STEPS } from "../steps";
 
@@ -243,6 +244,7 @@ function finish(steps: readonly StepView[]): StepView[] {
 }
 
 function failSteps(steps: readonly StepView[], failure: Failure): StepView[] {
+  if (isOfGeneration(failure.outcome)) return finish(steps);
   const arrived = !["unreachable", "offline", "blocked"].includes(failure.outcome);
   const lastDone = Math.max(-1, ...steps.filter((one) => one.state === "done").map((one) => one.number));
   const stopped = failure.step ?? (arrived ? Math.min(KEEP_ALIVE_STEP, lastDone + 1) : -1);

@@ -41,6 +41,8 @@ export class Session {
       const value = await this.api.capabilities();
       this.store.update(() => ({ capabilities: { state: "ready", value } }));
       this.telemetry.deliverSoon();
+      // A service that is just starting has no worker yet: it can do more in a moment.
+      if (value.generators.length === 0) setTimeout(() => void this.greet(), RETRY_CAPABILITIES_MS);
       await this.library.refresh();
     } catch (error) {
       const message = said(error);
