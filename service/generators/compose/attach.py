@@ -136,6 +136,7 @@ class Attacher:
             close = lists.closing(masked, opening)
             pieces = lists.parts(masked, opening + 1, close, cues["and"])
             if len(pieces) > 1 or self.sheet.text[opening + 1 : opening + 2].isupper() or mention.kind in FORMS:
+                self.sheet.use(mention.end, opening)
                 self._take(mention, [(a, b) for a, b, _ in pieces])
                 return
         colon = re.compile(r"[^(),:;.\n]{0,45}:[ \t]*").match(masked, at, min(limit + 2, end))
@@ -155,6 +156,7 @@ class Attacher:
                 continue
             pieces = lists.read_open(masked, found.end(), end, cues["and"], stop, lambda a, b: self._refuses(mention, a, b))
             if self._accepts(mention, pieces, rank):
+                self.sheet.use(found.start(), found.end())
                 self._take(mention, pieces, rank == 0 and bool(re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group())))
                 return
 
@@ -169,6 +171,7 @@ class Attacher:
             return
         if named * 2 > len(pieces) and mention.kind not in LINKS:
             return
+        self.sheet.use(mention.end, start)
         self._take(mention, pieces)
 
     def _accepts(self, mention: Mention, pieces: list[tuple[int, int]], rank: int) -> bool:

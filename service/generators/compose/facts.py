@@ -86,6 +86,7 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             before = sheet.masked[max(0, found.start() - 12) : found.start()]
             if rank in (0, 3) and re.search(r"(?:section|button|tab|field|column|page)s?\s*$", before):
                 continue
+            sheet.use(found.start(), start)
             _name(sheet, facts, start, start + len(name), name)
             return
 
@@ -111,7 +112,7 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
         if any(mention.end == end and not mention.is_page and mention.start >= begin for mention in mentions):
             continue
         facts.subject = sheet.text[begin:end]
-        sheet.use(begin, end)
+        sheet.use(found.start(), end)
         return [mention for mention in mentions if not (begin <= mention.start < end)]
     for page in pages[:1]:
         before = re.search(r"((?:[^\W\d_][\w'’-]+\s+){1,2})$", sheet.masked[max(0, page.start - 40) : page.start])

@@ -29,7 +29,7 @@ SECTIONS: dict[str, str] = {
     "testimonials": r"testimonials?(?: section| carousel| slider)?|(?:customer |client |user |guest |product )?(?:reviews?|quotes)(?: section)?|customer stories|social proof|what (?:people|clients|customers) say",
     "logos": r"(?:client|customer|partner|sponsor|company|press|brand)s?'? logos?|logos?(?: cloud| strip| wall| row| bar)|logos of|trusted by|sponsors|partners(?: section)?|as seen in|logos",
     "team": r"(?:our )?team(?: section| members?| page| grid)?|(?:staff|speakers|instructors|trainers|doctors|coaches|founders|volunteers|artists|members)(?: section| list| grid| team)?|meet the team",
-    "gallery": r"(?:photo |image |picture )?galler(?:y|ies)|portfolio (?:grid|section|gallery)|lightbox|photo grid|image grid|carousel|slideshow|moodboard|selected work|projects?(?: grid| section| list)|showcase|photos",
+    "gallery": r"(?:photo |image |picture )?galler(?:y|ies)|portfolio (?:grid|section|gallery)|lightbox|photo grid|image grid|carousel|slideshow|moodboard|selected work|projects(?: grid| section| list)?|showcase|photos",
     "products": r"(?:related |featured |new )?products?(?: grid| list| cards?| catalog(?:ue)?| section| listing)?|catalog(?:ue)?|item grid|listings|shop section",
     "menu": r"(?:food|drinks?|restaurant|lunch|dinner|breakfast|coffee|dessert|cocktail|wine|bar)[ -](?:menu|list)|dishes|menu card|price list of dishes",
     "hours": r"(?:opening|business|office|working|visiting) (?:hours|times)|hours of operation|opening times|hours|when we are open",
@@ -46,7 +46,7 @@ SECTIONS: dict[str, str] = {
     "contact": r"contact(?: us)?(?: (?:form|section|page|details|info(?:rmation)?|area))?|enquiry form|inquiry form|get in touch(?: form| section)?|message form|phone number to call",
     "login": r"log ?-?in(?: (?:form|page|screen|box|card))?|sign ?-?in(?: (?:form|page|screen|box|card))?|password reset(?: form)?|authentication (?:form|page)",
     "signup": r"sign ?-?up(?: (?:form|page|screen|card))?|regist(?:er|ration)(?: (?:form|page|screen))?|create[ -](?:an )?account(?: form| page)?|account creation(?: form)?|onboarding form",
-    "form": r"(?:(?:[a-z]+ )?(?:application|booking|reservation|feedback|survey|order|request|quote|appointment|donation|rsvp|checkout|event registration|registration|intake|report) form)|rsvp(?: form)?|forms?|survey|questionnaire|poll|quiz|reservations?|booking(?: section| widget)?|calculator|converter",
+    "form": r"(?:(?:job |event |course |workshop |room |table |membership |customer )?(?:application|booking|reservation|feedback|survey|order|request|quote|appointment|donation|rsvp|intake|report) form|(?:event|course|workshop|conference|camp|competition) registration(?: form)?)|rsvp(?: form)?|forms?|survey|questionnaire|poll|quiz|reservations?|booking(?: section| widget)?|calculator|converter",
     "search": r"search(?: (?:bar|box|field|input|form|page|results))?|filters?(?: bar| panel)?|search and filters?",
     "settings": r"(?:account |user |app )?(?:settings|preferences)(?: (?:page|screen|form|panel|section))?|account settings",
     "profile": r"(?:user |account |member )?profile(?: (?:page|card|header|screen|section))?|user card|avatar(?: card)?|business card",
@@ -76,7 +76,7 @@ PAGES: dict[str, str] = {
     "portfolio": r"portfolio(?: (?:site|page|website))?|resume|résumé|cv|curriculum vitae",
     "docs": r"documentation(?: (?:site|page|website))?|docs (?:site|page)|wiki|knowledge base|help cent(?:er|re)",
     "landing": r"(?:landing|home|welcome|start|marketing|squeeze|front|index|product landing)[ -]?page|one[ -]?pager|web ?site|single[ -]page site|micro ?site|site|homepage|web ?page",
-    "app": r"web ?app(?:lication)?|mobile app|app|screen|interface|tool",
+    "app": r"(?:job|bulletin|message|notice) board|web ?app(?:lication)?|mobile app|app|screen|interface|tool",
     "page": r"pages?|view|layout|wireframe|mock-?up|template|design",
 }
 
