@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
@@ -97,4 +97,4 @@ class Generator(Protocol):
     engine: str
     input_modes: frozenset[InputMode]
 
-    def generate(self, request: GenerationRequest) -> AsyncGenerator[Piece, None]: ...
+    def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]: ...

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 from uuid import UUID
 
 import nats
@@ -14,7 +15,7 @@ import orjson
 from nats.aio.msg import Msg
 
 from service import protocol
-from service.generators.base import GenerationRequest, Generator
+from service.generators.base import GenerationRequest, Generator, Piece
 from service.jobs.bus import Bus
 from service.jobs.events import Publisher
 from service.jobs.queue import Delivery, deliveries
@@ -185,7 +186,10 @@ class Worker:
             raise asyncio.CancelledError
         running.stoppable = True
         try:
-            async with contextlib.aclosing(generator.generate(request)) as pieces:
+            produced = cast(
+                "AsyncGenerator[Piece, None]", generator.generate(request)
+            )  # every one is written with yield
+            async with contextlib.aclosing(produced) as pieces:
                 async for piece in pieces:
                     await stream.take(piece)
         finally:

@@ -12,6 +12,7 @@ from typing import Literal
 
 from opentelemetry import trace
 from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
+from opentelemetry.sdk.trace import ReadableSpan
 
 from service.outcomes import Outcome, Refusal
 from service.settings import Settings
@@ -34,12 +35,13 @@ class Telemetry:
 
     def __init__(
         self, node: str, recorder: Recorder, sinks: Sequence[Sink], sampled: Callable[[int], bool], live: bool,
-        ticks: Callable[[Handshake], None] | None, exporting: bool,
+        ticks: Callable[[Handshake], None] | None, export: Callable[[ReadableSpan], None] | None,
     ) -> None:  # fmt: skip
         self.node = node
         self.timelines = Timelines(node)
         self.recorder = recorder
-        self.exporting = exporting
+        self.export = export  # takes finished spans; None where no endpoint is configured
+        self.exporting = export is not None
         self._sinks = list(sinks)
         self._sampled = sampled
         self._live = live
@@ -105,7 +107,7 @@ async def open_telemetry(settings: Settings, role: Literal["web", "worker"]) -> 
     tells_ticks = style == "console" or settings.log_level == "debug"
     telemetry = Telemetry(
         node, recorder, sinks, traces.sampled_by(sampler), style == "console", LogSink().tick if tells_ticks else None,
-        processor is not None,
+        processor.on_end if processor is not None else None,
     )  # fmt: skip
     lag = asyncio.create_task(_watch_loop(), name="loop-lag")
     try:

@@ -20,7 +20,7 @@ from service.web.deps import DEPS
 OPEN = ("/health", "/ready", "/metrics", "/assets/")
 
 
-class Problem(Exception):  # noqa: N818 - it is an answer
+class Problem(Exception):
     """An HTTP error: status, a constant code, a sentence, what to do."""
 
     def __init__(self, status: int, code: str, message: str, remedy: str = "") -> None:

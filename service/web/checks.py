@@ -8,7 +8,7 @@ import hmac
 from urllib.parse import urlsplit
 
 from aiohttp import HttpVersion11, web
-from aiohttp.abc import BaseRequest
+from aiohttp.web import BaseRequest
 from multidict import CIMultiDictProxy
 
 from service.outcomes import Outcome, Refusal

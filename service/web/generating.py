@@ -79,9 +79,7 @@ async def _send_queued(connection: Connection, ws: Socket) -> None:
     )
 
 
-async def _write(
-    connection: Connection, ws: Socket, intent: Intent, kept: KeepAlive, progress: Progress
-) -> None:
+async def _write(connection: Connection, ws: Socket, intent: Intent, kept: KeepAlive, progress: Progress) -> None:
     """Frames as they come, each sent before the next is taken: a slow client waits for itself, not in our memory."""
     if isinstance(intent, Resumed) and intent.over:
         await _from_storage(connection, ws, intent.id, kept)

@@ -132,7 +132,9 @@ class Created:
             if image.removeprefix("media:") in missing
         )
         if problems:
-            raise Refusal(Outcome.INVALID_PARAMS, "; ".join(f"{one.field}: {one.problem}" for one in problems), problems)
+            raise Refusal(
+                Outcome.INVALID_PARAMS, "; ".join(f"{one.field}: {one.problem}" for one in problems), problems
+            )
 
     def _last_answer(self) -> str:
         answers = [turn["text"] for turn in self.history if turn["role"] == "assistant"]

@@ -25,7 +25,7 @@ async def refuse(connection: Connection, error: BaseException) -> web.StreamResp
     last = shake.ending.last_step.number if shake.ending and not shake.kept_alive else 9
     frame = protocol.error(outcome, connection.ids, detail, fields, last, brief(shake.records))
     code = outcome.explanation.close_code
-    initiator = "client" if code is None or ws.closed and outcome is not Outcome.MESSAGE_TOO_BIG else "server"
+    initiator = "client" if code is None or (ws.closed and outcome is not Outcome.MESSAGE_TOO_BIG) else "server"
     if code is not None and not ws.closed:
         await ws.say(frame, SAY_TIMEOUT_S)
         await ws.close(code=code, message=protocol.close_reason(outcome, detail))

@@ -67,7 +67,9 @@ async def upload(request: web.Request) -> web.Response:
     deps = request.app[DEPS]
     if request.content_type not in IMAGE_TYPES:
         known = ", ".join(one.removeprefix("image/") for one in IMAGE_TYPES)
-        raise Problem(415, "unsupported_media_type", f"{request.content_type} is not accepted", f"Send one of: {known}.")
+        raise Problem(
+            415, "unsupported_media_type", f"{request.content_type} is not accepted", f"Send one of: {known}."
+        )
     data = await _body(request)
     try:
         width, height = check_image(request.content_type, data)
