@@ -28,7 +28,10 @@ def panels(dashboard: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
 def declared() -> set[str]:
     """The names of all samples that the service can expose."""
     families = [
-        family for metric in vars(metrics).values() if hasattr(metric, "describe") for family in metric.describe()
+        family
+        for metric in vars(metrics).values()
+        if hasattr(metric, "describe") and not isinstance(metric, type)
+        for family in metric.describe()
     ]
     endings = {"counter": ("_total",), "gauge": ("",), "histogram": ("_bucket", "_count", "_sum")}
     return {family.name + ending for family in families for ending in endings[family.type]}
