@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import WebSocketError, WSCloseCode, WSMessage, WSMsgType, web
 
 from service.outcomes import Outcome, Refusal
 
@@ -60,7 +60,8 @@ class Socket(web.WebSocketResponse):
 
     def gone(self, message: WSMessage) -> Refusal:
         """What a message that carries no data says about the connection."""
-        if self.close_code == WSCloseCode.MESSAGE_TOO_BIG:
+        # Not `close_code`: it is 1006 when the client went before it had answered the close.
+        if isinstance(message.data, WebSocketError) and message.data.code == WSCloseCode.MESSAGE_TOO_BIG:
             return Refusal(Outcome.MESSAGE_TOO_BIG, str(message.data or ""))
         if message.type is WSMsgType.CLOSE:
             reason = f" ({message.extra})" if message.extra else ""
