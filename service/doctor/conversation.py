@@ -20,6 +20,7 @@ from service.outcomes import GenerationOutcome, Outcome, PageOutcome
 from service.telemetry.steps import Step
 
 CLOSE = "close"
+CANCEL = GenerationOutcome.CANCELLED.explanation.close_code or 1000
 KEEP_ALIVE = "keep-alive"
 # Fewer intervals than this say nothing about a rhythm.
 MIN_TICKS = 3
@@ -72,15 +73,17 @@ async def round_trip(ws: aiohttp.ClientWebSocketResponse, limits: Limits) -> Fin
 
 
 async def talk(ws: aiohttp.ClientWebSocketResponse, limits: Limits) -> Heard:
-    """Ask for a page, listen until the server closes."""
+    """Ask for a page, listen until the server closes. Ticks alone are silence: they say nothing of the generation."""
     heard, started = Heard(), time.perf_counter()
+    loop = asyncio.get_running_loop()
     try:
-        async with asyncio.timeout(limits.whole_s):
+        async with asyncio.timeout(limits.whole_s), asyncio.timeout(limits.silence_s) as silence:
             await ws.send_str(json.dumps(REQUEST))
             while True:
-                message = await ws.receive(timeout=limits.silence_s)
+                message = await ws.receive()
                 if message.type is aiohttp.WSMsgType.TEXT:
-                    _hear(heard, json.loads(message.data), since(started))
+                    if _hear(heard, json.loads(message.data), since(started)):
+                        silence.reschedule(loop.time() + limits.silence_s)
                 elif message.type is aiohttp.WSMsgType.PING:
                     await ws.pong(message.data)
                 elif message.type is not aiohttp.WSMsgType.PONG:
@@ -88,6 +91,8 @@ async def talk(ws: aiohttp.ClientWebSocketResponse, limits: Limits) -> Heard:
                     return heard
     except TimeoutError:
         heard.quiet = True
+        # Nobody will read it any more: a worker that comes later need not do it.
+        await ws.close(code=CANCEL)
     except (ValueError, KeyError, TypeError, AttributeError):
         heard.close_reason = "it sent a frame that is not this service's"
     except ConnectionError as error:
@@ -95,7 +100,11 @@ async def talk(ws: aiohttp.ClientWebSocketResponse, limits: Limits) -> Heard:
     return heard
 
 
-def _hear(heard: Heard, frame: dict[str, Any], at_ms: float) -> None:
+def _hear(heard: Heard, frame: dict[str, Any], at_ms: float) -> bool:
+    """Take a frame in. False for a tick."""
+    if frame.get("type") == "keepalive":
+        heard.ticks.append(time.perf_counter())
+        return False
     for step in frame.get("steps") or ():
         heard.steps[step["step"]] = (step["outcome"], step["ms"])
     heard.generation_id = frame.get("generationId") or heard.generation_id
@@ -106,10 +115,9 @@ def _hear(heard: Heard, frame: dict[str, Any], at_ms: float) -> None:
             heard.first_chunk_ms = heard.first_chunk_ms or at_ms
         case "variantComplete":
             heard.sha256, heard.complete_ms = frame["sha256"], at_ms
-        case "keepalive":
-            heard.ticks.append(time.perf_counter())
         case "error":
             heard.error = frame
+    return True
 
 
 def outcome_of_code(code: int | None) -> AnyOutcome | None:
@@ -168,7 +176,9 @@ def _code(heard: Heard, limits: Limits) -> Finding:
             return failed(CODE, PageOutcome.LOST, detail, heard.complete_ms)
         return ok(CODE, heard.complete_ms, f"{size:,} bytes in {heard.chunks} chunks, sha256 as announced")
     if heard.error:
-        return skipped(CODE, "none: see the error")
+        if heard.error.get("step", 9) < Step.KEEP_ALIVE.number:
+            return skipped(CODE, "none: the handshake was refused")
+        return failed(CODE, outcome_named(str(heard.error.get("outcome"))), str(heard.error.get("detail", "")))
     if heard.quiet:
         if heard.generation_id and not heard.chunks:
             detail = f"accepted, but no code within {limits.silence_s:g} s: no worker took it"
@@ -185,5 +195,7 @@ def _close(heard: Heard) -> Finding:
         return skipped(CLOSE, "the server was still connected")
     if code is None or code == 1006:
         return failed(CLOSE, PageOutcome.LOST, reason or "the connection broke off without a close frame")
+    if code == heard.error.get("closeCode"):
+        return ok(CLOSE, None, f"{code} {reason}, as the error before it said")
     named = outcome_named(str(heard.error.get("outcome"))) or outcome_named(reason.partition(":")[0])
     return failed(CLOSE, named or outcome_of_code(code), f"{code} {reason}".strip())

@@ -210,7 +210,7 @@ async def ready(session: aiohttp.ClientSession, target: Target) -> AsyncIterator
     if not isinstance(checks, dict):
         yield skipped("HTTP /ready", f"answered {response.status} without the checks")
         return
-    took = since(started)
+    took: float | None = since(started)
     if said.get("draining"):
         yield failed("ready", Outcome.SHUTTING_DOWN, "the node is draining", took)
     for check, result in checks.items():
@@ -223,6 +223,7 @@ async def ready(session: aiohttp.ClientSession, target: Target) -> AsyncIterator
             yield failed(name, outcome, detail, took)
         else:
             yield failed(name, None, detail or "no worker is alive", took, NO_WORKER)
+        took = None  # one answer says it all: its time stands on its first line
 
 
 def json_object(body: bytes) -> dict[str, Any]:

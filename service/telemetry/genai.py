@@ -14,6 +14,7 @@ from opentelemetry import trace
 from opentelemetry.trace import Span, SpanKind, Status, StatusCode
 
 from service.outcomes import GenerationFailure
+from service.telemetry import spans
 
 OPERATION = "chat"
 OPERATION_NAME = "gen_ai.operation.name"
@@ -80,7 +81,7 @@ def model_call(provider: str, model: str, server: tuple[str, int] | None = None)
     }
     if server is not None:
         attributes[SERVER_ADDRESS], attributes[SERVER_PORT] = server
-    tracer = trace.get_tracer("wirelight")
+    tracer = spans.tracer()
     span = tracer.start_span(f"{OPERATION} {model}", kind=SpanKind.CLIENT, attributes=attributes)
     try:
         yield ModelCall(span)

@@ -12,13 +12,13 @@ from typing import Literal
 
 from opentelemetry import trace
 from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
-from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 
 from service.outcomes import Outcome, Refusal
 from service.settings import Settings
-from service.telemetry import ids, metrics, traces
+from service.telemetry import ids, metrics, spans, traces
 from service.telemetry.handshake import Handshake, Sink, Told
-from service.telemetry.logs import chosen_format, configure
+from service.telemetry.logs import chosen_format, configure, stdout
 from service.telemetry.recorder import Recorder
 from service.telemetry.sinks import LogSink, MetricSink, SpanSink
 from service.telemetry.steps import Step
@@ -85,23 +85,30 @@ def node_name() -> str:
 
 
 @asynccontextmanager
-async def open_telemetry(settings: Settings, role: Literal["web", "worker"]) -> AsyncIterator[Telemetry]:
-    """Logs, metrics and traces of this process, as settings and the OTEL_* variables say."""
+async def open_telemetry(
+    settings: Settings, role: Literal["web", "worker"], write: Callable[[bytes], None] = stdout,
+    processor: SpanProcessor | None = None,
+) -> AsyncIterator[Telemetry]:  # fmt: skip
+    """Logs, metrics and traces of this process, as settings and the OTEL_* variables say.
+
+    `write` takes finished log lines. `processor` takes spans instead of the configured exporter.
+    """
     # Both instrumentations read it when they start: the stable names, without the client's Host header as a label.
     os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     node, recorder = node_name(), Recorder()
     resource = traces.make_resource(role, node, VERSION)
     sampler = traces.root_sampler()
-    processor = traces.make_processor() if traces.exports("TRACES") else None
+    if processor is None and traces.exports("TRACES"):
+        processor = traces.make_processor()
     provider = traces.make_provider(resource, processor, sampler)
     send_log, end_logs = traces.log_export(resource) if traces.exports("LOGS") else (None, lambda: None)
     style = chosen_format(settings.log_format)
-    configure(settings.log_level, style, recorder, {"role": role, "node": node}, send_log)
+    configure(settings.log_level, style, recorder, {"role": role, "node": node}, send_log, write)
     sinks: list[Sink] = [LogSink(), MetricSink()]
     if processor is not None:
         sinks.append(SpanSink(resource, processor.on_end))
-        trace.set_tracer_provider(provider)
+        spans.install(provider)
         AsyncPGInstrumentor().instrument(tracer_provider=provider)  # type: ignore[no-untyped-call]
     metrics.prime() if role == "web" else metrics.prime_worker()
     tells_ticks = style == "console" or settings.log_level == "debug"
@@ -117,6 +124,7 @@ async def open_telemetry(settings: Settings, role: Literal["web", "worker"]) -> 
         await asyncio.to_thread(recorder.close)
         if processor is not None:
             AsyncPGInstrumentor().uninstrument()  # type: ignore[no-untyped-call]
+            spans.install(trace.NoOpTracerProvider())
             await asyncio.to_thread(processor.shutdown)
         await asyncio.to_thread(end_logs)
 

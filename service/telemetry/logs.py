@@ -48,7 +48,7 @@ class Output:
     log = debug = info = warning = error = critical = exception = msg
 
 
-def _stdout(line: bytes) -> None:
+def stdout(line: bytes) -> None:
     sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
 
@@ -91,7 +91,7 @@ def configure(
     recorder: Recorder,
     constant: Mapping[str, str],
     export: Callable[[Event], None] | None = None,
-    write: Callable[[bytes], None] = _stdout,
+    write: Callable[[bytes], None] = stdout,
 ) -> None:
     """Set up structlog for this process. `constant` facts (role, node) go on every JSON line; `export` sees every event."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import AsyncExitStack
+from dataclasses import replace
 from types import TracebackType
 
 from aiohttp import web
@@ -64,7 +65,8 @@ class Connection:
         check_token(self.request, self.settings)
         self.deps.admission.check(self.client)
         limit = f"the limit is {self.settings.max_message_bytes} bytes"
-        ws.too_big = protocol.error(Outcome.MESSAGE_TOO_BIG, self.ids, limit, step=2)
+        outcome = Outcome.MESSAGE_TOO_BIG
+        ws.too_big = (protocol.error(outcome, self.ids, limit, step=2), protocol.close_reason(outcome, limit))
         return ws
 
     async def receive(self, ws: Socket) -> str | bytes:
@@ -100,7 +102,8 @@ class Connection:
                 outcome = refusal.outcome.value
                 await self.deps.generations.give_up(intent.id, outcome, refusal.detail, only=("queued",))
             raise
-        self.job_seq = await intent.enqueue(self.deps, job)
+        # The worker's span continues this step's, which is the PRODUCER.
+        self.job_seq = await intent.enqueue(self.deps, replace(job, traceparent=self.handshake.traceparent()))
         return str(self.job_seq or intent.id)
 
     def generating(self) -> None:

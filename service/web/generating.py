@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from dataclasses import dataclass
 from uuid import UUID
 
 import nats
@@ -28,46 +29,68 @@ LOOK_EVERY_S = 1.0  # at the queue position
 CHECK_EVERY = 30  # looks without any event before Postgres is asked whether the generation is over
 
 
+@dataclass(frozen=True, slots=True)
+class End:
+    """Why step 9 is over. `code` is the client's close code where the client ended it, else None."""
+
+    outcome: GenerationOutcome | Outcome = GenerationOutcome.OK
+    detail: str = ""
+    code: int | None = None
+
+
 async def keep_alive(connection: Connection, ws: Socket, intent: Intent) -> None:
     """Returns when the connection is closed. The generation goes on if the client just left."""
     connection.generating()
     with connection.handshake.keep_alive() as kept:
         transport = connection.request.transport
         if transport is None:
-            kept.close_code, kept.initiator = WSCloseCode.ABNORMAL_CLOSURE, "client"
             return
         await _send_queued(connection, ws)
         with connection.deps.ticker.ticking(transport, kept):
-            await _until_one_ends(connection, ws, intent, kept)
+            end = await _first_end(connection, ws, intent)
+        await _close(connection, ws, end, kept)
 
 
-async def _until_one_ends(connection: Connection, ws: Socket, intent: Intent, kept: KeepAlive) -> None:
+async def _first_end(connection: Connection, ws: Socket, intent: Intent) -> End:
     """The writer, the reader, the watcher and the server's own stop run side by side; the first to end decides."""
     progress = Progress()
     tasks = [
-        asyncio.create_task(_write(connection, ws, intent, kept, progress), name="writer"),
-        asyncio.create_task(_read(connection, ws, kept), name="reader"),
-        asyncio.create_task(_drained(connection, ws, kept), name="drain"),
-        asyncio.create_task(_watch(connection, ws, progress), name="watch"),
+        asyncio.create_task(_write(connection, ws, intent, progress), name="writer"),
+        asyncio.create_task(_read(connection, ws), name="reader"),
+        asyncio.create_task(_stopped(connection), name="stopped"),
+        asyncio.create_task(_watch(connection, ws, progress), name="watcher"),
     ]
     try:
-        done, _ = await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
-        for task in done:
-            task.result()
+        await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
+        return next(task.result() for task in tasks if task.done())
     finally:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
+async def _close(connection: Connection, ws: Socket, end: End, kept: KeepAlive) -> None:
+    """Say how it ended and close with that outcome's code; nobody else reads or writes any more."""
+    outcome = end.outcome
+    if outcome not in (GenerationOutcome.OK, GenerationOutcome.CANCELLED):
+        kept.error = outcome.value
+    if end.code is not None:
+        kept.close_code, kept.initiator = end.code, "client"
+        return
+    kept.close_code, kept.initiator = outcome.explanation.close_code or WSCloseCode.INTERNAL_ERROR, "server"
+    if kept.error:
+        await ws.say(protocol.error(outcome, connection.ids, end.detail), connection.settings.send_timeout_s)
+    reason = protocol.close_reason(outcome, end.detail) if outcome is not GenerationOutcome.OK else b""
+    await ws.close(code=kept.close_code, message=reason)
+
+
 class Progress:
     """What the watcher looks at."""
 
-    __slots__ = ("events", "started")
+    __slots__ = ("events",)
 
     def __init__(self) -> None:
         self.events = 0
-        self.started = False
 
 
 async def _send_queued(connection: Connection, ws: Socket) -> None:
@@ -79,62 +102,42 @@ async def _send_queued(connection: Connection, ws: Socket) -> None:
     )
 
 
-async def _write(connection: Connection, ws: Socket, intent: Intent, kept: KeepAlive, progress: Progress) -> None:
+async def _write(connection: Connection, ws: Socket, intent: Intent, progress: Progress) -> End:
     """Frames as they come, each sent before the next is taken: a slow client waits for itself, not in our memory."""
     if isinstance(intent, Resumed) and intent.over:
-        await _from_storage(connection, ws, intent.id, kept)
-        return
+        return await _from_storage(connection, ws, intent.id)
     assert connection.feed is not None
     try:
         async for event in connection.feed:
             progress.events += 1
-            progress.started = True
             if not await ws.say(event.frame, READ_LIMIT_S):
-                kept.close_code, kept.initiator = WSCloseCode.ABNORMAL_CLOSURE, "client"
-                return
+                return End(code=WSCloseCode.ABNORMAL_CLOSURE)
             if event.end:
-                detail = orjson.loads(event.frame).get("value", "")
-                await _finish(connection, ws, kept, GenerationOutcome(event.end), detail)
-                return
+                return End(GenerationOutcome(event.end), orjson.loads(event.frame).get("value", ""))
     except Refusal as refusal:
-        await _finish(connection, ws, kept, refusal.outcome, refusal.detail)
+        return End(refusal.outcome, refusal.detail)
+    raise AssertionError("a feed has no end of its own")
 
 
-async def _finish(
-    connection: Connection, ws: Socket, kept: KeepAlive, outcome: GenerationOutcome | Outcome, detail: str
-) -> None:
-    """Say how it ended and close, with that outcome's code."""
-    code = outcome.explanation.close_code or WSCloseCode.INTERNAL_ERROR
-    if outcome not in (GenerationOutcome.OK, GenerationOutcome.CANCELLED):
-        kept.error = outcome.value
-        await ws.say(protocol.error(outcome, connection.ids, detail), connection.settings.send_timeout_s)
-    kept.close_code, kept.initiator = code, "server"
-    reason = protocol.close_reason(outcome, detail) if outcome is not GenerationOutcome.OK else b""
-    await ws.close(code=code, message=reason)
-
-
-async def _from_storage(connection: Connection, ws: Socket, generation_id: UUID, kept: KeepAlive) -> None:
+async def _from_storage(connection: Connection, ws: Socket, generation_id: UUID) -> End:
     """A generation that is over: its whole text from Postgres, and how it ended."""
     row = await connection.deps.generations.find(generation_id)
     code = await connection.deps.versions.code(generation_id, 1)
-    if row is None:
-        await _finish(connection, ws, kept, Outcome.INTERNAL, "")
-        return
-    seq, limit = row["last_seq"], READ_LIMIT_S
+    if row is None or row["outcome"] is None:
+        return End(Outcome.INTERNAL)
     if code is not None:
-        await ws.say(protocol.set_code(code["code"], seq, row["attempt"]), limit)
+        await ws.say(protocol.set_code(code["code"], row["last_seq"], row["attempt"]), READ_LIMIT_S)
     for one in row["remarks"]:
-        await ws.say(protocol.remark(one["kind"], one["message"], one["items"]), limit)
-    try:
-        outcome: GenerationOutcome | Outcome = GenerationOutcome(row["outcome"])
-    except ValueError:  # a row that failed in its handshake
-        outcome = Outcome(row["outcome"])
+        await ws.say(protocol.remark(one["kind"], one["message"], one["items"]), READ_LIMIT_S)
+    known = row["outcome"] in set(GenerationOutcome)  # else it failed in its handshake
+    outcome = GenerationOutcome(row["outcome"]) if known else Outcome(row["outcome"])
     if outcome is GenerationOutcome.OK and code is not None:
-        await ws.say(protocol.variant_complete(code["sha256"], len(code["code"].encode()), seq), limit)
-    await _finish(connection, ws, kept, outcome, row["detail"])
+        size = len(code["code"].encode())
+        await ws.say(protocol.variant_complete(code["sha256"], size, row["last_seq"]), READ_LIMIT_S)
+    return End(outcome, row["detail"])
 
 
-async def _read(connection: Connection, ws: Socket, kept: KeepAlive) -> None:
+async def _read(connection: Connection, ws: Socket) -> End:
     """What the client still says: cancel, a report, a close. aiohttp wants exactly one reader."""
     generation_id = UUID(connection.handshake.generation_id or "")
     while True:
@@ -143,19 +146,18 @@ async def _read(connection: Connection, ws: Socket, kept: KeepAlive) -> None:
             match protocol.parse_later(message.data):
                 case Cancel():
                     if await _cancel(connection.deps, generation_id, ws):
-                        await _finish(connection, ws, kept, GenerationOutcome.CANCELLED, "")
-                        return
+                        return End(GenerationOutcome.CANCELLED)
                 case Report() as report:
                     record_report(report, connection.handshake.generation_id or "")
             continue
-        if ws.close_code == WSCloseCode.MESSAGE_TOO_BIG:
-            kept.close_code, kept.initiator, kept.error = 1009, "server", Outcome.MESSAGE_TOO_BIG.value
-            return
-        if not kept.error and kept.initiator == "client":  # else the writer has closed, and this is its answer
-            kept.close_code = message.data if message.type is WSMsgType.CLOSE and message.data else 1006
-            if kept.close_code == USER_CLOSE:
-                await _cancel(connection.deps, generation_id, None)
-        return
+        gone = ws.gone(message)
+        if gone.outcome is Outcome.MESSAGE_TOO_BIG:
+            return End(gone.outcome, gone.detail)
+        code = message.data if message.type is WSMsgType.CLOSE and message.data else WSCloseCode.ABNORMAL_CLOSURE
+        if code == USER_CLOSE:
+            await _cancel(connection.deps, generation_id, None)
+            return End(GenerationOutcome.CANCELLED, code=code)
+        return End(code=code)
 
 
 async def _cancel(deps: Deps, generation_id: UUID, ws: Socket | None) -> bool:
@@ -173,13 +175,13 @@ async def _cancel(deps: Deps, generation_id: UUID, ws: Socket | None) -> bool:
     return True
 
 
-async def _drained(connection: Connection, ws: Socket, kept: KeepAlive) -> None:
+async def _stopped(connection: Connection) -> End:
     """The server stops: the generation goes on, and the client may resume it elsewhere."""
     await connection.deps.draining.wait()
-    await _finish(connection, ws, kept, Outcome.SHUTTING_DOWN, "")
+    return End(Outcome.SHUTTING_DOWN)
 
 
-async def _watch(connection: Connection, ws: Socket, progress: Progress) -> None:
+async def _watch(connection: Connection, ws: Socket, progress: Progress) -> End:
     """The place in the queue while it changes; and, when no event comes for long, whether the last one was missed."""
     assert connection.feed is not None
     generation_id = UUID(connection.handshake.generation_id or "")
@@ -187,7 +189,7 @@ async def _watch(connection: Connection, ws: Socket, progress: Progress) -> None
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
         now = connection.deps.workers.position(connection.job_seq)
-        if not progress.started and now != position:
+        if not progress.events and now != position:
             position = now
             frame = protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position)
             await ws.say(frame, connection.settings.send_timeout_s)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Any
-
-from aiohttp import WSCloseCode, WSMessage, WSMsgType, web
+from aiohttp import WebSocketError, WSCloseCode, WSMessage, WSMsgType, web
 
 from service.outcomes import Outcome, Refusal
 
@@ -19,12 +17,13 @@ class Socket(web.WebSocketResponse):
         super().__init__(
             max_msg_size=max_message_bytes, compress=False, autoping=True, autoclose=True, timeout=CLOSE_TIMEOUT_S
         )
-        self.too_big: bytes = b""  # the error frame to send first; the reader below closes by itself
+        self.too_big: tuple[bytes, bytes] | None = None  # error frame and close reason: aiohttp closes by itself
 
     async def close(self, *, code: int = WSCloseCode.OK, message: bytes = b"", drain: bool = True) -> bool:
         if code == WSCloseCode.MESSAGE_TOO_BIG and self.too_big and not self.closed:
-            too_big, self.too_big = self.too_big, b""
-            await self.say(too_big, CLOSE_TIMEOUT_S)
+            frame, message = self.too_big
+            self.too_big = None
+            await self.say(frame, CLOSE_TIMEOUT_S)
         return await super().close(code=code, message=message, drain=drain)
 
     async def say(self, frame: bytes, limit_s: float) -> bool:
@@ -60,16 +59,11 @@ class Socket(web.WebSocketResponse):
 
     def gone(self, message: WSMessage) -> Refusal:
         """What a message that carries no data says about the connection."""
-        if self.close_code == WSCloseCode.MESSAGE_TOO_BIG:
-            return Refusal(Outcome.MESSAGE_TOO_BIG, str(message.data or ""))
+        if isinstance(message.data, WebSocketError) and message.data.code == WSCloseCode.MESSAGE_TOO_BIG:
+            return Refusal(Outcome.MESSAGE_TOO_BIG, str(message.data))
         if message.type is WSMsgType.CLOSE:
             reason = f" ({message.extra})" if message.extra else ""
             return Refusal(Outcome.CLIENT_CLOSED, f"close code {message.data}{reason}"[:200])
         if message.type is WSMsgType.ERROR and isinstance(message.data, Exception):
             return Refusal(Outcome.CLIENT_RESET, f"broken WebSocket frames: {message.data}"[:200])
         return Refusal(Outcome.CLIENT_RESET, "the connection broke off")
-
-    @property
-    def answer(self) -> Any:
-        """What the handler returns to aiohttp."""
-        return self
