@@ -27,7 +27,7 @@ async def test_a_click_on_generate_leads_to_code_and_a_preview(serve: Serve, ope
         assert await visit.step_names() == STEP_NAMES
         assert await visit.lights() == ["done"] * 10
         await expect(visit.preview.get_by_text("Corner Crumb").first).to_be_visible()
-        await expect(visit.page.get_by_role("contentinfo", name="About this result")).to_contain_text("no AI model")
+        await expect(visit.page.get_by_role("region", name="About this result")).to_contain_text("no AI model")
         await visit.shot("1280-done")
         shown = await visit.code()
         assert shown.lower().startswith("<!doctype html>")

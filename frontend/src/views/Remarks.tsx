@@ -13,7 +13,7 @@ export function Remarks({ result }: { result: Result }) {
   if (!result.engine && result.remarks.length === 0) return null;
   const [first] = result.remarks;
   return (
-    <footer className="remarks" aria-label="About this result">
+    <section className="remarks" aria-label="About this result">
       <p className="remarks-engine">
         <Icon name="info" />
         <span>{result.engine}</span>
@@ -43,7 +43,7 @@ export function Remarks({ result }: { result: Result }) {
           ))}
         </ul>
       )}
-    </footer>
+    </section>
   );
 }
 
