@@ -70,10 +70,16 @@ def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
     if stack != "html_css":
         yield Remark("stack", "The offline composer writes plain HTML and CSS, whatever stack is chosen.", (stack,))
     if not reading.recognised:
-        yield Remark("nothing_recognised", "No part of a page that the composer knows was found in the prompt: the page shows its words.")
+        yield Remark(
+            "nothing_recognised",
+            "No part of a page that the composer knows was found in the prompt: the page shows its words.",
+        )
     if reading.foreign:
         yield Remark("language", "The offline composer does not write this language.", (reading.foreign,))
     if reading.unused:
         yield Remark("unused_words", "These words of the prompt were not used.", tuple(reading.unused[:24]))
     if reading.cut:
-        yield Remark("prompt_cut", f"Only the first {MAX_PROMPT} characters of the prompt were read; {reading.cut} were left out.")
+        yield Remark(
+            "prompt_cut",
+            f"Only the first {MAX_PROMPT} characters of the prompt were read; {reading.cut} were left out.",
+        )

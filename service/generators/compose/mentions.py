@@ -12,7 +12,9 @@ from .sheet import Sheet
 
 LINKS = frozenset({"nav", "sidebar", "tabs", "footer", "breadcrumbs", "social"})
 FORMS = frozenset({"login", "signup", "contact", "form", "newsletter", "checkout", "search", "settings", "upload"})
-SINGLE = LINKS | frozenset({"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"})
+SINGLE = LINKS | frozenset(
+    {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
+)
 MAX_COUNT = 24
 
 

@@ -71,7 +71,11 @@ def _head(plan: Plan) -> str:
 def _note(ctx: Context) -> str:
     keys = ", ".join(f"<code>{key}</code>" for key in KEYS)
     local = " + ".join(f"<code>{key}</code>" for key in LOCAL)
-    how = ctx.t("Set {keys} in the environment of Wirelight, or {local} for a server of your own, and restart it.", keys=keys, local=local)
+    how = ctx.t(
+        "Set {keys} in the environment of Wirelight, or {local} for a server of your own, and restart it.",
+        keys=keys,
+        local=local,
+    )
     return "\n".join(
         [
             '<div class="wrap made">',
@@ -89,7 +93,11 @@ def _symbols(plan: Plan) -> list[str]:
     needed = [text for name, text in _SYMBOLS.items() if any(plan.has(kind) for kind in _USES[name])]
     if not needed:
         return []
-    return ['<svg width="0" height="0" style="position: absolute" aria-hidden="true" fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">', *(f"  {each}" for each in needed), "</svg>"]
+    return [
+        '<svg width="0" height="0" style="position: absolute" aria-hidden="true" fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">',
+        *(f"  {each}" for each in needed),
+        "</svg>",
+    ]
 
 
 def _own_words(ctx: Context) -> str:
@@ -117,12 +125,24 @@ def _page_head(ctx: Context, sections: list[Section]) -> str:
     plan = ctx.plan
     if plan.has("hero") or plan.has("error") or len(sections) < 2 and not plan.headline:
         return ""
-    name = plan.headline or (translate(plan.language, "Dashboard") if plan.page == "dashboard" else "") or plan.brand or capital(plan.subject)
+    name = (
+        plan.headline
+        or (translate(plan.language, "Dashboard") if plan.page == "dashboard" else "")
+        or plan.brand
+        or capital(plan.subject)
+    )
     if not name:
         return ""
     ctx.h1_taken = True
     lede = plan.tagline or (capital(plan.subject) if plan.subject and plan.subject.lower() != name.lower() else "")
-    return "\n".join(['<div class="wrap page-head">', f"  <h1>{esc(name)}</h1>", *([f'  <p class="lede">{esc(lede)}</p>'] if lede else []), "</div>"])
+    return "\n".join(
+        [
+            '<div class="wrap page-head">',
+            f"  <h1>{esc(name)}</h1>",
+            *([f'  <p class="lede">{esc(lede)}</p>'] if lede else []),
+            "</div>",
+        ]
+    )
 
 
 def pieces(plan: Plan) -> Iterator[str]:
@@ -132,7 +152,13 @@ def pieces(plan: Plan) -> Iterator[str]:
         yield sheet + "\n"
     ctx = Context(plan)
     shape = ' class="app"' if style.is_app(plan) else ""
-    opening = ["</style>", "</head>", f"<body{shape}>", f'<a class="skip" href="#main">{ctx.t("Skip to content")}</a>', *_symbols(plan)]
+    opening = [
+        "</style>",
+        "</head>",
+        f"<body{shape}>",
+        f'<a class="skip" href="#main">{ctx.t("Skip to content")}</a>',
+        *_symbols(plan),
+    ]
     yield "\n".join(opening) + "\n"
     for section in plan.sections:
         if section.kind in _ABOVE:

@@ -86,7 +86,22 @@ SHAPES = {
 }""",
 }
 
-_FORMS = frozenset({"login", "signup", "contact", "form", "newsletter", "search", "settings", "checkout", "upload", "comments", "tasks", "chat"})
+_FORMS = frozenset(
+    {
+        "login",
+        "signup",
+        "contact",
+        "form",
+        "newsletter",
+        "search",
+        "settings",
+        "checkout",
+        "upload",
+        "comments",
+        "tasks",
+        "chat",
+    }
+)
 _TABLES = frozenset({"table", "comparison", "invoice", "calendar"})
 _ICONS = frozenset({"features", "weather", "upload"})
 _PEOPLE = frozenset({"team", "testimonials", "comments", "profile", "chat"})
@@ -127,9 +142,18 @@ KINDS: tuple[tuple[frozenset[str], str], ...] = (
 .a1 { fill: var(--soft); stroke: var(--line); } .a2 { fill: var(--accent); } .a3 { fill: var(--mark-2); opacity: 0.82; } .a4 { fill: var(--mark-3); }
 @media (max-width: 50rem) { .art { max-width: 14rem; margin-inline: 0; } }""",
     ),
-    (_of("banner"), ".notice { padding: 0.6rem 1.25rem; background: var(--deep); color: var(--on-deep); text-align: center; font-size: 0.95rem; }\n.notice a { color: inherit; font-weight: 600; }"),
-    (_of("breadcrumbs"), ".crumbs ol { display: flex; flex-wrap: wrap; gap: 0.5rem; padding-block: 0.9rem; color: var(--muted); font-size: 0.95rem; }\n.crumbs li + li::before { content: \"/\"; margin-right: 0.5rem; }"),
-    (_ICONS, ".icon { width: 2.6rem; height: 2.6rem; margin-bottom: 1rem; padding: 0.6rem; border-radius: 12px; background: var(--soft); color: var(--accent-text); }"),
+    (
+        _of("banner"),
+        ".notice { padding: 0.6rem 1.25rem; background: var(--deep); color: var(--on-deep); text-align: center; font-size: 0.95rem; }\n.notice a { color: inherit; font-weight: 600; }",
+    ),
+    (
+        _of("breadcrumbs"),
+        '.crumbs ol { display: flex; flex-wrap: wrap; gap: 0.5rem; padding-block: 0.9rem; color: var(--muted); font-size: 0.95rem; }\n.crumbs li + li::before { content: "/"; margin-right: 0.5rem; }',
+    ),
+    (
+        _ICONS,
+        ".icon { width: 2.6rem; height: 2.6rem; margin-bottom: 1rem; padding: 0.6rem; border-radius: 12px; background: var(--soft); color: var(--accent-text); }",
+    ),
     (
         _of("steps"),
         """\
@@ -163,7 +187,10 @@ blockquote p::before { content: "“"; } blockquote p::after { content: "”"; }
 .name { font: 700 1.5rem/1.2 var(--heading); }
 .voices li { display: flex; gap: 1rem; margin-bottom: 1.25rem; } .voices p { color: var(--muted); }""",
     ),
-    (_of("logos"), ".marks { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); }\n.marks li { padding: 1.4rem 1rem; border: 1px dashed var(--edge); border-radius: 12px; color: var(--muted); font: 600 1.05rem/1.2 var(--heading); text-align: center; }"),
+    (
+        _of("logos"),
+        ".marks { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 9rem), 1fr)); }\n.marks li { padding: 1.4rem 1rem; border: 1px dashed var(--edge); border-radius: 12px; color: var(--muted); font: 600 1.05rem/1.2 var(--heading); text-align: center; }",
+    ),
     (
         _of("cta", "download"),
         """\
@@ -207,8 +234,14 @@ tbody th { font-weight: 600; }
 .calendar td { height: 4.5rem; vertical-align: top; } .calendar td + td { border-left: 1px solid var(--line); }
 .parties { display: grid; gap: 1.5rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); margin-bottom: 1.75rem; }""",
     ),
-    (_of("progress"), ".meters { display: grid; gap: 1.1rem; } .meters span { float: right; color: var(--muted); } progress { width: 100%; height: 0.75rem; accent-color: var(--mark); }\n.meters small { color: var(--muted); }"),
-    (_of("skills", "social"), ".chips { display: flex; flex-wrap: wrap; gap: 0.6rem; } .chip { display: inline-block; padding: 0.45rem 1rem; border: 1px solid var(--edge); border-radius: 99px; background: var(--surface); color: var(--ink); text-decoration: none; }"),
+    (
+        _of("progress"),
+        ".meters { display: grid; gap: 1.1rem; } .meters span { float: right; color: var(--muted); } progress { width: 100%; height: 0.75rem; accent-color: var(--mark); }\n.meters small { color: var(--muted); }",
+    ),
+    (
+        _of("skills", "social"),
+        ".chips { display: flex; flex-wrap: wrap; gap: 0.6rem; } .chip { display: inline-block; padding: 0.45rem 1rem; border: 1px solid var(--edge); border-radius: 99px; background: var(--surface); color: var(--ink); text-decoration: none; }",
+    ),
     (
         _PICTURES,
         """\
@@ -223,12 +256,30 @@ tbody th { font-weight: 600; }
 .dishes { margin-top: 0.8rem; } .dishes li { display: flex; align-items: baseline; gap: 0.6rem; padding-block: 0.45rem; } .dots { flex: 1; border-bottom: 2px dotted var(--line); } .cost { color: var(--muted); }
 .dishes.card { margin-top: 0; } .sum { font-weight: 700; }""",
     ),
-    (_of("hours", "profile"), ".hours-list { max-width: 34rem; } .hours-list div { display: flex; justify-content: space-between; gap: 1rem; padding-block: 0.55rem; } .hours-list div + div { border-top: 1px solid var(--line); } .hours-list dd { color: var(--muted); font-variant-numeric: tabular-nums; }"),
-    (_of("location", "video"), ".map { width: 100%; border-radius: 16px; background: var(--soft); border: 1px solid var(--line); } .road { fill: none; stroke: var(--surface); stroke-width: 11; } .pin { fill: var(--accent); } .eye { fill: var(--on-accent); }\n.video figcaption { margin-top: 0.6rem; color: var(--muted); } .video figure { max-width: 52rem; }"),
-    (_ROWS, ".rows { padding-block: 0.5rem; } .rows > li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.4rem 1.5rem; padding-block: 1rem; } .rows > li + li { border-top: 1px solid var(--line); } .when { min-width: 4rem; color: var(--accent-text); font-weight: 600; font-variant-numeric: tabular-nums; } .rows h3 { flex: 1; } .rows .button { margin-left: auto; }\n.news h3 { flex: 1 1 100%; } .news p { color: var(--muted); }"),
-    (_of("timeline"), ".line { border-left: 3px solid var(--line); padding-left: 1.75rem; } .line li { position: relative; } .line li + li { margin-top: 1.75rem; } .line li::before { content: \"\"; position: absolute; left: -2.3rem; top: 0.35rem; width: 0.8rem; height: 0.8rem; border-radius: 50%; background: var(--mark); box-shadow: 0 0 0 4px var(--bg); } .line p { color: var(--muted); }"),
-    (_of("faq"), ".fold { max-width: 46rem; } .fold details { border-bottom: 1px solid var(--line); } .fold summary { padding: 1.05rem 0; font-weight: 600; font-size: 1.1rem; cursor: pointer; } .fold summary::marker { color: var(--accent-text); } .fold p { padding: 0 0 1.2rem 1.2rem; color: var(--muted); }"),
-    (_of("kanban"), ".board { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); } .lane { padding: 1rem; border-radius: 14px; background: var(--soft); border: 1px solid var(--line); } .lane li { margin-top: 0.7rem; padding: 0.8rem 0.9rem; border-radius: 10px; background: var(--surface); border: 1px solid var(--line); }"),
+    (
+        _of("hours", "profile"),
+        ".hours-list { max-width: 34rem; } .hours-list div { display: flex; justify-content: space-between; gap: 1rem; padding-block: 0.55rem; } .hours-list div + div { border-top: 1px solid var(--line); } .hours-list dd { color: var(--muted); font-variant-numeric: tabular-nums; }",
+    ),
+    (
+        _of("location", "video"),
+        ".map { width: 100%; border-radius: 16px; background: var(--soft); border: 1px solid var(--line); } .road { fill: none; stroke: var(--surface); stroke-width: 11; } .pin { fill: var(--accent); } .eye { fill: var(--on-accent); }\n.video figcaption { margin-top: 0.6rem; color: var(--muted); } .video figure { max-width: 52rem; }",
+    ),
+    (
+        _ROWS,
+        ".rows { padding-block: 0.5rem; } .rows > li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.4rem 1.5rem; padding-block: 1rem; } .rows > li + li { border-top: 1px solid var(--line); } .when { min-width: 4rem; color: var(--accent-text); font-weight: 600; font-variant-numeric: tabular-nums; } .rows h3 { flex: 1; } .rows .button { margin-left: auto; }\n.news h3 { flex: 1 1 100%; } .news p { color: var(--muted); }",
+    ),
+    (
+        _of("timeline"),
+        '.line { border-left: 3px solid var(--line); padding-left: 1.75rem; } .line li { position: relative; } .line li + li { margin-top: 1.75rem; } .line li::before { content: ""; position: absolute; left: -2.3rem; top: 0.35rem; width: 0.8rem; height: 0.8rem; border-radius: 50%; background: var(--mark); box-shadow: 0 0 0 4px var(--bg); } .line p { color: var(--muted); }',
+    ),
+    (
+        _of("faq"),
+        ".fold { max-width: 46rem; } .fold details { border-bottom: 1px solid var(--line); } .fold summary { padding: 1.05rem 0; font-weight: 600; font-size: 1.1rem; cursor: pointer; } .fold summary::marker { color: var(--accent-text); } .fold p { padding: 0 0 1.2rem 1.2rem; color: var(--muted); }",
+    ),
+    (
+        _of("kanban"),
+        ".board { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); } .lane { padding: 1rem; border-radius: 14px; background: var(--soft); border: 1px solid var(--line); } .lane li { margin-top: 0.7rem; padding: 0.8rem 0.9rem; border-radius: 10px; background: var(--surface); border: 1px solid var(--line); }",
+    ),
     (
         _FORMS,
         """\
@@ -267,10 +318,22 @@ input[type="checkbox"], input[type="radio"] { width: 1.15rem; height: 1.15rem; a
 .tabset input:checked + label { border-color: var(--mark); color: var(--accent-text); } .tabset input:focus-visible + label { outline: 3px solid var(--mark); border-radius: 6px; }
 .panels { border-top: 1px solid var(--line); padding-top: 1.25rem; } .panels > div { display: none; } .panels p { margin-top: 0.4rem; color: var(--muted); }
 """
-        + ", ".join(f".tabset input:nth-of-type({number}):checked ~ .panels > div:nth-child({number})" for number in range(1, 13))
+        + ", ".join(
+            f".tabset input:nth-of-type({number}):checked ~ .panels > div:nth-child({number})"
+            for number in range(1, 13)
+        )
         + " { display: block; }",
     ),
-    (_of("error"), ".error { text-align: center; padding-block: clamp(4rem, 12vw, 9rem); } .huge { color: var(--mark); font: 800 clamp(5rem, 20vw, 11rem)/1 var(--heading); letter-spacing: -0.05em; } .error .actions { justify-content: center; margin-top: 1.75rem; } .error h1 + p { margin-top: 0.7rem; color: var(--muted); }"),
-    (_of("article", "about", "content", "contact"), ".prose { max-width: 42rem; font-size: 1.125rem; } .prose p + p, .prose h3 + p { margin-top: 0.6rem; } .prose h3 { margin-top: 2rem; } .prose ul { margin-top: 1rem; padding-left: 1.2rem; list-style: disc; }"),
-    (_of("footer"), ".foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 1rem 2rem; padding-block: 2rem 0.5rem; } .foot ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; } .foot li a { color: var(--ink); }"),
+    (
+        _of("error"),
+        ".error { text-align: center; padding-block: clamp(4rem, 12vw, 9rem); } .huge { color: var(--mark); font: 800 clamp(5rem, 20vw, 11rem)/1 var(--heading); letter-spacing: -0.05em; } .error .actions { justify-content: center; margin-top: 1.75rem; } .error h1 + p { margin-top: 0.7rem; color: var(--muted); }",
+    ),
+    (
+        _of("article", "about", "content", "contact"),
+        ".prose { max-width: 42rem; font-size: 1.125rem; } .prose p + p, .prose h3 + p { margin-top: 0.6rem; } .prose h3 { margin-top: 2rem; } .prose ul { margin-top: 1rem; padding-left: 1.2rem; list-style: disc; }",
+    ),
+    (
+        _of("footer"),
+        ".foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 1rem 2rem; padding-block: 2rem 0.5rem; } .foot ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; } .foot li a { color: var(--ink); }",
+    ),
 )
