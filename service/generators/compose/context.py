@@ -106,7 +106,7 @@ class Context:
 
     def picture(self, label: str, seed: int = 0, ratio: str = "4 / 3") -> str:
         """A drawn stand-in for a photograph. `label` is HTML-escaped text."""
-        return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view"/></svg>'
+        return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
 
     def avatar(self) -> str:
         return '<svg class="avatar" viewBox="0 0 40 40" aria-hidden="true"><use href="#person"/></svg>'

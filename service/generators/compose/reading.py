@@ -156,7 +156,7 @@ def _same(old: Section, new: Section, mention: Mention) -> bool:
         return False
     if new.kind in SINGLE or new.kind == "pricing":
         return True
-    return not ((old.subject and new.subject) or (old.items and new.items) or (old.count and new.count) or (old.variant and new.variant and old.variant != new.variant))
+    return not ((old.subject and new.subject) or (old.items and new.items) or (old.count and new.count and old.count != new.count) or (old.variant and new.variant and old.variant != new.variant))
 
 
 def _joined(old: Section, new: Section) -> Section:

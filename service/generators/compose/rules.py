@@ -36,7 +36,7 @@ button, input, textarea, select { font: inherit; color: inherit; }
 .head p { margin-top: 0.7rem; color: var(--muted); font-size: 1.125rem; }
 .lede { color: var(--muted); font-size: clamp(1.125rem, 1rem + 0.5vw, 1.3rem); }
 .grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
-.grid.small { grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); }
+.grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr)); }
 .split { display: grid; gap: clamp(2rem, 5vw, 4.5rem); align-items: center; }
 @media (min-width: 50rem) { .split { grid-template-columns: 1.1fr 1fr; } .top-split { align-items: start; } }
 .card { padding: 1.6rem; background: var(--surface); border: 1px solid var(--line); border-radius: 16px; box-shadow: 0 1px 2px rgb(0 0 0 / 0.04), 0 8px 24px -18px rgb(0 0 0 / 0.25); }
@@ -46,8 +46,9 @@ button, input, textarea, select { font: inherit; color: inherit; }
 .button:hover { filter: brightness(1.08); transform: translateY(-1px); }
 .button.quiet { background: transparent; border-color: var(--edge); color: var(--ink); }
 .button.small { padding: 0.42rem 0.9rem; font-size: 0.95rem; }
+.card .price { color: var(--ink); }
 .price { font-size: 2rem; font-weight: 700; letter-spacing: -0.02em; }
-.price.open { color: var(--muted); font-weight: 500; }
+.card .price.open { color: var(--muted); font-weight: 500; }
 .made { padding-block: 1.75rem; color: var(--muted); font-size: 0.85rem; }
 .made summary { cursor: pointer; }
 .made p + p, .made details { margin-top: 0.35rem; }
@@ -124,12 +125,12 @@ KINDS: tuple[tuple[frozenset[str], str], ...] = (
 .hero .actions { margin-top: 1.9rem; }
 .eyebrow { margin-bottom: 0.8rem; color: var(--accent-text); font-weight: 600; }
 .art { width: 100%; max-width: 27rem; margin-inline: auto; overflow: visible; }
-.a1 { fill: var(--soft); stroke: var(--line); } .a2 { fill: var(--accent); } .a3 { fill: var(--mark-2); opacity: 0.82; } .a4 { fill: var(--mark-3); }
+.a0 { fill: var(--surface); stroke: var(--line); } .a1 { fill: var(--mark); opacity: 0.16; } .a2 { fill: var(--accent); } .a3 { fill: var(--mark-2); opacity: 0.85; } .a4 { fill: var(--mark-3); opacity: 0.9; } .a5 { fill: var(--line); }
 @media (max-width: 50rem) { .art { max-width: 14rem; margin-inline: 0; } }""",
     ),
     (_of("banner"), ".notice { padding: 0.6rem 1.25rem; background: var(--deep); color: var(--on-deep); text-align: center; font-size: 0.95rem; }\n.notice a { color: inherit; font-weight: 600; }"),
     (_of("breadcrumbs"), ".crumbs ol { display: flex; flex-wrap: wrap; gap: 0.5rem; padding-block: 0.9rem; color: var(--muted); font-size: 0.95rem; }\n.crumbs li + li::before { content: \"/\"; margin-right: 0.5rem; }"),
-    (_ICONS, ".icon { width: 2.6rem; height: 2.6rem; margin-bottom: 1rem; padding: 0.6rem; border-radius: 12px; background: var(--soft); color: var(--accent-text); }"),
+    (_ICONS, ".icon { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; width: 2.6rem; height: 2.6rem; margin-bottom: 1rem; padding: 0.6rem; border-radius: 12px; background: var(--soft); color: var(--accent-text); }"),
     (
         _of("steps"),
         """\
@@ -179,6 +180,7 @@ blockquote p::before { content: "“"; } blockquote p::after { content: "”"; }
     (
         _of("stats", "weather"),
         """\
+.stats .grid, .weather .grid { grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); }
 .stat { display: flex; flex-direction: column-reverse; justify-content: flex-end; gap: 0.2rem; }
 .stat dt { color: var(--muted); } .stat dd, .stat > p { font: 700 2.1rem/1.15 var(--heading); letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
 .stat small { display: block; color: var(--muted); font: 400 0.8rem/1.4 var(--body); letter-spacing: 0; }""",
@@ -188,6 +190,7 @@ blockquote p::before { content: "“"; } blockquote p::after { content: "”"; }
         """\
 .plots { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 .plot { max-width: 56rem; } .plot svg { width: 100%; height: auto; } .plot text { fill: var(--muted); font: 8px var(--body); }
+@media (max-width: 40rem) { .plot text { font-size: 12px; } }
 .plot figcaption { margin-top: 0.9rem; color: var(--muted); font-size: 0.85rem; }
 .rule { stroke: var(--line); } .m1, .k0 { fill: var(--mark); } .area { opacity: 0.18; } .trend { fill: none; stroke: var(--mark); stroke-width: 2.5; stroke-linejoin: round; }
 .ring { fill: none; stroke-width: 26; transform: rotate(-90deg); transform-origin: 80px 80px; }
@@ -212,10 +215,11 @@ tbody th { font-weight: 600; }
     (
         _PICTURES,
         """\
-.pic { width: 100%; border-radius: 12px; background: var(--soft); color: var(--mark); }
+.pic { width: 100%; border-radius: 12px; color: var(--mark); }
 .p1 { color: var(--mark-2); } .p2 { color: var(--mark-3); } .p3 { color: var(--edge); }
 .photos figcaption { margin-top: 0.55rem; color: var(--muted); font-size: 0.95rem; }
-.good { display: flex; flex-direction: column; gap: 0.7rem; } .good .pic { margin-bottom: 0.4rem; } .good .button { margin-top: auto; } .good .price { font-size: 1.25rem; } .good > p:not(.price) { color: var(--muted); margin: 0; }""",
+.good { display: flex; flex-direction: column; gap: 0.7rem; } .good .pic { margin-bottom: 0.4rem; } .good .button { margin-top: auto; font-size: 0.98rem; padding-inline: 0.8rem; } .good .card .price { color: var(--ink); }
+.price { font-size: 1.25rem; } .good > p:not(.price) { color: var(--muted); margin: 0; }""",
     ),
     (
         _of("menu", "checkout"),
