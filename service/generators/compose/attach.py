@@ -85,7 +85,7 @@ class Attacher:
 
     def _next(self, index: int) -> int:
         return next(
-            (each.start for place, each in enumerate(self.mentions) if place > index and place not in self.consumed and each.kind != self.mentions[index].kind),
+            (each.start for place, each in enumerate(self.mentions) if place > index and place not in self.consumed and not each.is_page and each.kind != self.mentions[index].kind),
             len(self.sheet.masked),
         )
 
@@ -259,7 +259,7 @@ class Attacher:
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return
         if mention.kind in FORMS:
-            bare = re.sub(r"(?i)^(?:an?|the|some|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
+            bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
             item = Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
         if buttons:
             mention.buttons.append(item.name)

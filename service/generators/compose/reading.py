@@ -47,6 +47,9 @@ def read(text: str) -> Reading:
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
     asked = [each for each in found if not each.is_page]
     recognised = bool(asked or kind)
+    if told.language in ("", "en"):
+        for each in asked:
+            each.title = each.title or each.name
     sections = _order(_merge(asked))
     if not sections:
         usual = lexicon.USUAL.get(kind, ())

@@ -34,6 +34,9 @@ button, input, textarea, select { font: inherit; color: inherit; }
 .band:nth-of-type(even) { background: var(--soft); }
 .head { max-width: 44rem; margin: 0 0 clamp(1.5rem, 1rem + 1.5vw, 2.5rem); }
 .head p { margin-top: 0.7rem; color: var(--muted); font-size: 1.125rem; }
+.page-head { padding-top: clamp(2.5rem, 1.5rem + 4vw, 4.5rem); }
+.page-head .lede { margin-top: 0.7rem; }
+.page-head + .band { padding-top: clamp(1.5rem, 1rem + 2vw, 2.5rem); }
 .lede { color: var(--muted); font-size: clamp(1.125rem, 1rem + 0.5vw, 1.3rem); }
 .grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
 .grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr)); }
@@ -67,7 +70,7 @@ SHAPES = {
 .app .head { margin-bottom: 0.9rem; }
 .app .head p { font-size: 1rem; }
 .app .card { padding: 1.2rem; }
-.app main { padding-bottom: 2rem; }""",
+.app main { padding-block: 0.75rem 2rem; }""",
     "sidebar": """\
 .frame { display: grid; flex: 1; }
 .frame > main { min-width: 0; }
