@@ -92,6 +92,9 @@ class Context:
         """A section of the page with its heading; `body` and `lede` are HTML."""
         name = self.anchor(section)
         tag = self.heading()
+        if tag == "h1":
+            # What stands below a page's first heading is of the second level, and looks as it does elsewhere.
+            body = (body if isinstance(body, str) else "\n".join(body)).replace("<h3>", '<h2 class="h3">').replace("</h3>", "</h2>")
         head = f'<{tag} id="{name}-title">{self.title(section)}</{tag}>'
         return "\n".join(
             [

@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 from service.generators.base import Remark
 
 from . import page
-from .glue import NAMES
+from .glue import NAMES, NUMBERS
 from .lexicon import CUES
-from .lists import hide_quotes
+from .lists import hide_quotes, read_item
 from .merge import merge
 from .plan import MAX_ITEMS, MAX_SECTIONS, Plan, Section, restore
 from .reading import Reading, read
@@ -20,7 +20,13 @@ from .sheet import clean
 _ADD = re.compile(r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|include|append|put in|give (?:it|me)|i (?:want|need)|füge|ajoute[rz]?|añad[ei]r?|agrega|aggiungi|adiciona|voeg)\b")
 _REMOVE = re.compile(r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne|lösche|supprime[rz]?|enlève|quita|elimina|rimuovi|togli|remova?|verwijder)\b")
 _RENAME = re.compile(r"(?is)^\W*(?:please\s+)?(?:rename|retitle|call|title|name|change|set|make)\s+(?P<what>.+?)\s+(?:to|into|as|be|=)\s+(?P<to>.+)$")
-_CALL = re.compile(r"(?is)^\W*(?:please\s+)?(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+)$")
+_CALL = re.compile(r"(?is)^\W*(?:please\s+)?(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+|(?-i:[A-Z0-9])[\w&.-]*(?:\s(?-i:[A-Z0-9])[\w&.-]*)*)$")
+_ADD_TO = re.compile(
+    r"(?is)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|put)\s+(?:an?\s+|the\s+|another\s+)?(?P<thing>.+?)(?P<noun>\s+(?:link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?)?"
+    r"\s+(?:to|in|into|on)\s+(?:the\s+|my\s+)?(?P<where>[\w\s-]+?)(?:\s+section)?\W*$"
+)
+_COUNTED = re.compile(rf"(?i)^(?:\d{{1,2}}|{'|'.join(NUMBERS['en'])})\b")
+_LANGUAGE = re.compile(r"(?i)\b(?:in|into|to|auf|en|em|translate)\b")
 _LOOK = re.compile(r"(?i)\b(?:make|use|change|set|turn|switch|colou?r|theme|mode|in|with|mache?|benutze|rends?|haz|fai|maak|it|accent)\b")
 _HEAD = re.compile(r"(?i)^(?:the\s+)?(?:head(?:line|ing)|(?:main\s+)?title|h1|hero(?:\s+(?:title|text|headline))?|page title)$")
 _TAG = re.compile(r"(?i)^(?:the\s+)?(?:tag ?line|sub ?(?:title|head(?:ing|line)?)|slogan)$")
@@ -83,6 +89,9 @@ def _apply(plan: Plan, clause: str) -> tuple[Plan, list[str], str]:
     renamed = _rename(plan, clause)
     if renamed is not None:
         return renamed, [], "rename"
+    added = _add_to(plan, clause)
+    if added is not None:
+        return added, [], "add"
     adds, removes = _ADD.match(clause), _REMOVE.match(clause)
     if removes:
         return _remove(plan, clause[removes.end() :])
@@ -113,11 +122,31 @@ def _rename(plan: Plan, clause: str) -> Plan | None:
             if item.casefold() == bare.casefold():
                 return plan.put(section, replace(section, items=(*section.items[:place], to, *section.items[place + 1 :])))
     kind = _kind_named(plan, what)
-    counted = read(to).plan.sections
-    if kind and not (counted and counted[0].count and not quoted):
+    if kind and (quoted or not _COUNTED.match(to)):
         old = plan.of(kind)
         return plan.put(old, replace(old, title=to)) if old else None
     return None
+
+
+def _add_to(plan: Plan, clause: str) -> Plan | None:
+    """ "add a Sign up button to the hero", "add Docs to the navigation", "add an Email column to the table"."""
+    found = _ADD_TO.match(clause)
+    if found is None:
+        return None
+    old = plan.of(_kind_named(plan, found.group("where")))
+    thing, noun = found.group("thing").strip(), (found.group("noun") or "").strip().rstrip("s")
+    noun_first = re.match(r"(?i)(link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?\s+(?:called\s+|named\s+|saying\s+|labell?ed\s+)?(?=\S)", thing)
+    if noun_first:
+        noun, thing = noun_first.group(1).lower(), thing[noun_first.end() :]
+    if old is None or not (noun or thing[:1].isupper() or thing[:1] in "\"“„«'‘"):
+        return None
+    things = [read_item(each) for each in re.split(r",\s*(?:and\s+)?|\s+and\s+", thing) if each.strip()]
+    if noun == "button":
+        return plan.put(old, replace(old, buttons=(*old.buttons, *(each.name for each in things))[:3]))
+    own = old.items or ()
+    notes = tuple(old.note(index) for index in range(len(own))) + tuple(each.note for each in things)
+    items = (*own, *(each.name for each in things))[:MAX_ITEMS]
+    return plan.put(old, replace(old, items=items, notes=notes if any(notes) else (), count=max(len(items), old.count + len(things) if old.count else 0)))
 
 
 def _kind_named(plan: Plan, words: str) -> str:
@@ -186,8 +215,9 @@ def _set(plan: Plan, reading: Reading, clause: str) -> tuple[Plan, list[str], st
     )
     if re.search(r"(?i)\blight(?:er)?\b|\bhell\b|\bclair\b", clause) and not told.scheme and not told.colour:
         new = replace(new, scheme="light")
-    if re.search(r"(?i)\b(?:in|into|to|auf|en|em|translate)\b", clause) and told.language != plan.language and _names_language(clause):
-        new = replace(new, language=told.language)
+    language = next((code for code, names in NAMES.items() if re.search(rf"\b(?:{names})\b", clause.lower())), "")
+    if language and _LANGUAGE.search(clause):
+        new = replace(new, language=language)
     unused = list(reading.unused)
     for asked in told.sections:
         old = new.of(asked.kind)
@@ -201,6 +231,3 @@ def _set(plan: Plan, reading: Reading, clause: str) -> tuple[Plan, list[str], st
         new = new.put(old, replace(old, items=items, notes=notes, count=count or old.count, buttons=asked.buttons or old.buttons))
     return new, [word for word in unused if not _LOOK.fullmatch(word) and not re.fullmatch(CUES["article"], word.lower())], "set"
 
-
-def _names_language(clause: str) -> bool:
-    return re.search("|".join(NAMES.values()), clause.lower()) is not None

@@ -136,7 +136,7 @@ def comparison(ctx: Context, section: Section) -> str:
 
 def scroll(ctx: Context, section: Section, table: list[str]) -> list[str]:
     """A table that scrolls by itself where the window is narrower: reachable by keyboard, and named."""
-    return [f'<div class="scroll" role="region" tabindex="0" aria-label="{ctx.title(section)}">', "  <table>", block(table, 4), "  </table>", "</div>"]
+    return [f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">', "  <table>", block(table, 4), "  </table>", "</div>"]
 
 
 def testimonials(ctx: Context, section: Section) -> str:
