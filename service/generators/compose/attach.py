@@ -21,6 +21,8 @@ _FIELD = re.compile(
 _SUBJECT_KINDS = frozenset(
     {"table", "chart", "gallery", "schedule", "team", "logos", "products", "timeline", "testimonials", "blog", "calendar", "stats", "progress", "search", "video", "invoice", "location", "menu"}
 )  # fmt: skip
+_TABLES = frozenset({"table", "invoice", "comparison", "kanban"})
+_PUSHED = frozenset({"hero", "cta", "banner", "error", "download"})
 _LISTED_FOR = frozenset({"stats", "comparison", "pricing", "tasks", "steps"})
 
 
@@ -34,9 +36,11 @@ class Attacher:
         self.cues = cues_of(language)
         self.number = number_pattern(language)
         self.consumed: set[int] = set()  # indices of mentions that turned out to be items
+        self._taken: set[tuple[int, int]] = set()
         self._starts = {mention.start: mention for mention in mentions}
 
     def run(self) -> list[Mention]:
+        self._announced()
         for index, mention in enumerate(self.mentions):
             if index not in self.consumed and not mention.is_page:
                 self._read(index, mention)
@@ -44,10 +48,7 @@ class Attacher:
 
     def _read(self, index: int, mention: Mention) -> None:
         sheet, masked = self.sheet, self.sheet.masked
-        before = re.search(
-            rf"(?<![\w$€£.,])({self.number})(?:\s*[x×])?\s+((?:[\w-]+\s+){{0,2}})$",
-            masked[max(0, mention.start - 50) : mention.start],
-        )
+        before = re.search(rf"(?<![\w$€£.,])({self.number})(?: ?[x×])? +((?:\w[\w-]* +){{0,2}})$", masked[max(0, mention.start - 50) : mention.start])
         if before and not re.search(rf"\b(?:{self.cues['and']}|{self.cues['with']})\b", before.group(2)):
             value = number(before.group(1), self.language)
             if 0 < value <= MAX_COUNT and mention.kind not in ("error", "invoice"):
@@ -63,13 +64,28 @@ class Attacher:
             return
         self._list(mention, at, next_start, end)
 
+    def _announced(self) -> None:
+        """Lists that say themselves what they are: "Fields: …", ", columns …", "two buttons …". Read first, because
+        they may stand far from their section, and hold the names of others."""
+        stop = _stop(self.language)
+        for cue, kinds in (("fields", FORMS), ("columns", _TABLES), ("buttons", _PUSHED)):
+            for found in re.finditer(rf"(?<!\w)(?:{self.cues[cue]})(?: are)?:?\s+", self.sheet.masked):
+                hosts = [each for each in self.mentions if each.kind in kinds and (each.start < found.start())]
+                host = hosts[-1] if hosts else next((each for each in self.mentions if each.kind in kinds), None)
+                if host is None or any(found.start() < each.end and each.start < found.end() for each in self.mentions if each is not host):
+                    continue
+                end = lists.sentence_end(self.sheet.masked, found.end())
+                pieces = lists.read_open(self.sheet.masked, found.end(), end, self.cues["and"], stop, lambda a, b: self._refuses(host, a, b))
+                first = self.sheet.text[pieces[0][0] : pieces[0][1]].lstrip() if pieces else ""
+                proper = first[:1].isupper() or first[:1] in lists.OPEN_QUOTES
+                told = ":" in found.group() or (len(pieces) > 1 and cue != "buttons")
+                if pieces and (proper or told) and not re.match(rf"(?:{self.cues['with']})\s", first):
+                    self.sheet.use(found.start(), found.end())
+                    self._take(host, pieces, cue == "buttons")
+
     def _next(self, index: int) -> int:
         return next(
-            (
-                each.start
-                for place, each in enumerate(self.mentions)
-                if place > index and place not in self.consumed and each.kind != self.mentions[index].kind
-            ),
+            (each.start for place, each in enumerate(self.mentions) if place > index and place not in self.consumed and not each.is_page and each.kind != self.mentions[index].kind),
             len(self.sheet.masked),
         )
 
@@ -82,9 +98,7 @@ class Attacher:
         ).match(self.sheet.masked, at, end)
         if not found or HIDDEN in found.group(1):
             return at
-        if mention.kind in _LISTED_FOR and re.match(
-            rf"\s*(?:,|(?:{self.cues['and']})\s)", self.sheet.masked[found.end() :]
-        ):
+        if mention.kind in _LISTED_FOR and re.match(rf"\s*(?:,|(?:{self.cues['and']})\s)", self.sheet.masked[found.end() :]):
             return at
         mention.subject = self.sheet.text[found.start(1) : found.end(1)]
         self.sheet.use(found.start(), found.end())
@@ -101,12 +115,7 @@ class Attacher:
         other = self._starts.get(next_start)
         if not 0 < value <= MAX_COUNT or mention.kind in ("hero", "cta", "banner", "error", "nav"):
             return at
-        if (
-            other
-            and found.end() >= other.start
-            and other.kind != mention.kind
-            and not re.fullmatch(rf"\s*(?:{lexicon.UNITS})", found.group(2) or "")
-        ):
+        if other and found.end() >= other.start and other.kind != mention.kind and not re.fullmatch(rf"\s*(?:{lexicon.UNITS})", found.group(2) or ""):
             return at
         mention.count = value
         self.sheet.use(found.start(1), found.end())
@@ -118,9 +127,7 @@ class Attacher:
     def _children(self, mention: Mention, at: int, line_end: int, index: int) -> bool:
         """Bullets below a line that ends with the section's name are its items."""
         sheet = self.sheet
-        if not re.fullmatch(
-            r"(?:\s+(?:section|page|bar|with|of|the|cards?|links?|items?|containing))*[\s:]*", sheet.masked[at:line_end]
-        ):
+        if not re.fullmatch(r"(?:\s+(?:section|page|bar|with|of|the|cards?|links?|items?|containing))*[\s:]*", sheet.masked[at:line_end]):
             return False
         own = sheet.line_at(mention.start)
         if own is None:
@@ -136,10 +143,7 @@ class Attacher:
             children.append(line)
         if not children:
             return False
-        named = sum(
-            any(each.start <= line.start + 2 and each.end >= line.end - 8 for each in self.mentions)
-            for line in children
-        )
+        named = sum(any(each.start <= line.start + 2 and each.end >= line.end - 8 for each in self.mentions) for line in children)
         if mention.kind not in LINKS and not colon and named * 2 > len(children):
             return False
         for line in children:
@@ -171,30 +175,20 @@ class Attacher:
         ]
         for rank, opener in enumerate(openers):
             found = re.compile(opener).match(masked, at, end)
-            if (
-                not found
-                or found.start() > next_start
-                or (rank == 0 and found.end() > next_start + 1 and mention.kind not in LINKS)
-            ):
+            if not found or found.start() > next_start or (rank == 0 and found.end() > next_start + 1 and mention.kind not in LINKS):
                 continue
-            pieces = lists.read_open(
-                masked, found.end(), end, cues["and"], stop, lambda a, b: self._refuses(mention, a, b)
-            )
+            pieces = lists.read_open(masked, found.end(), end, cues["and"], stop, lambda a, b: self._refuses(mention, a, b))
             if self._accepts(mention, pieces, rank):
                 self.sheet.use(found.start(), found.end())
-                self._take(
-                    mention, pieces, rank == 0 and bool(re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group()))
-                )
+                self._take(mention, pieces, rank == 0 and bool(re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group())))
                 return
 
     def _after_colon(self, mention: Mention, start: int, end: int) -> None:
         masked = self.sheet.masked
         pieces = [(a, b) for a, b, _ in lists.parts(masked, start, end, self.cues["and"])]
         named = sum(self._names_section(mention, a, b) for a, b in pieces)
-        if mention.kind in ("hero", "about", "content", "cta", "banner") or (
-            len(pieces) == 1 and len(masked[start:end].split()) > 6
-        ):
-            if not named and not masked[start:end].strip(HIDDEN + " ") == "":
+        if mention.kind in ("hero", "about", "content", "cta", "banner") or (len(pieces) == 1 and len(masked[start:end].split()) > 6):
+            if not named and HIDDEN not in masked[start:end]:
                 mention.text = self.sheet.text[start:end].strip()
                 self.sheet.use(start, end)
             return
@@ -238,29 +232,23 @@ class Attacher:
         words = len(piece.split())
         if re.search(r"\b(?:section|form|page|bar|footer|sidebar)$", piece) and words > 1:
             return True
-        return (
-            not (mention.kind in LINKS and upper)
-            and not upper
-            and inside[0].start == start
-            and not _FIELD.fullmatch(piece)
-        )
+        return not (mention.kind in LINKS and upper) and not upper and inside[0].start == start and not _FIELD.fullmatch(piece)
 
     def _names_section(self, mention: Mention, start: int, end: int) -> bool:
         piece = self.sheet.masked[start:end].strip()
         return any(
-            start <= each.start
-            and each.end <= end
-            and each.end - each.start >= len(piece) * 0.6
-            and each.kind != mention.kind
-            and not each.is_page
+            start <= each.start and each.end <= end and each.end - each.start >= len(piece) * 0.6 and each.kind != mention.kind and not each.is_page
             for each in self.mentions
         ) and not (mention.kind in FORMS and _FIELD.fullmatch(piece))
 
     def _take(self, mention: Mention, pieces: list[tuple[int, int]], buttons: bool = False) -> None:
-        for start, end in pieces[:MAX_COUNT]:
+        for start, end in pieces[: MAX_COUNT]:
             self._add(mention, start, end, buttons)
 
     def _add(self, mention: Mention, start: int, end: int, buttons: bool = False) -> None:
+        if not self.sheet.free(start, end) and all(char == HIDDEN for char in self.sheet.masked[start:end].strip()) and (start, end) in self._taken:
+            return  # a section named twice around one list: "how it works in 4 steps: …"
+        self._taken.add((start, end))
         for index, each in enumerate(self.mentions):
             if start <= each.start < end and each is not mention:
                 self.consumed.add(index)
@@ -270,10 +258,9 @@ class Attacher:
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return
-        if mention.kind in FORMS and re.match(rf"(?:{self.cues['article']})\s", item.name.lower()):
-            item = Item(item.name.split(None, 1)[1], item.note)
         if mention.kind in FORMS:
-            item = Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", item.name), item.note)
+            bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
+            item = Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
         if buttons:
             mention.buttons.append(item.name)
         elif len(mention.items) < MAX_COUNT:

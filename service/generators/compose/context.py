@@ -107,6 +107,9 @@ class Context:
         """A section of the page with its heading; `body` and `lede` are HTML."""
         name = self.anchor(section)
         tag = self.heading()
+        if tag == "h1":
+            # What stands below a page's first heading is of the second level, and looks as it does elsewhere.
+            body = (body if isinstance(body, str) else "\n".join(body)).replace("<h3>", '<h2 class="h3">').replace("</h3>", "</h2>")
         head = f'<{tag} id="{name}-title">{self.title(section)}</{tag}>'
         return "\n".join(
             [
@@ -123,7 +126,7 @@ class Context:
 
     def picture(self, label: str, seed: int = 0, ratio: str = "4 / 3") -> str:
         """A drawn stand-in for a photograph. `label` is HTML-escaped text."""
-        return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view"/></svg>'
+        return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
 
     def avatar(self) -> str:
         return '<svg class="avatar" viewBox="0 0 40 40" aria-hidden="true"><use href="#person"/></svg>'

@@ -16,6 +16,7 @@ SINGLE = LINKS | frozenset(
     {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
 )
 MAX_COUNT = 24
+_OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
 @dataclass(slots=True)
@@ -33,6 +34,7 @@ class Mention:
     buttons: list[str] = field(default_factory=list)
     text: str = ""
     variant: str = ""
+    name: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -95,6 +97,9 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
             sheet.use(max(0, each.start - 24), each.end)
             continue
         sheet.use(each.start, each.end)
+        own = re.sub(r"\s+(?:section|list|grid|cards?|page|form|table|carousel|slider)$", "", each.words)
+        if language == "en" and _OWN_NAMES.fullmatch(own):
+            each.name = own[:1].upper() + own[1:]
         each.variant = _variant(each)
         kept.append(each)
     return kept

@@ -40,7 +40,7 @@ _FIELDS = tuple(
         (r"company|organi[sz]ation|firma|unternehmen|entreprise|empresa|azienda|bedrijf", "text", "organization"),
         (r"card number|kartennummer", "text", "cc-number"),
         (r"\bname|\bnom\b|nombre|\bnome|\bnaam", "text", "name"),
-        (r"street|straße|address|adresse|dirección|indirizzo|morada|endereço|adres", "text", "street-address"),
+        (r"street|straße|address|adresse|dirección|indirizzo|morada|endereço|adres", "text", "address-line1"),
         (r"zip|post(?:al)? ?code|plz|postleitzahl|code postal|cap\b", "text", "postal-code"),
         (r"city|town|\bort\b|stadt|ville|ciudad|città|cidade|stad", "text", "address-level2"),
         (r"country|\bland\b|pays|país|paese", "text", "country-name"),

@@ -9,8 +9,8 @@ _FRAME = ("nav", "sidebar", "banner", "breadcrumbs", "footer")
 
 
 def brand(ctx: Context) -> str:
-    name = ctx.plan.brand or capital(ctx.plan.subject) or ctx.plan.headline
-    shown = esc(name[:40]) if name else ctx.t("Your name")
+    name = ctx.plan.brand or capital(ctx.plan.subject)
+    shown = esc(name[:40]) if name else ctx.t("Your brand")
     return f'<a class="brand" href="#main"><span class="mark" aria-hidden="true">{esc((name or "•")[0].upper())}</span>{shown}</a>'
 
 
@@ -99,7 +99,8 @@ def breadcrumbs(ctx: Context, section: Section) -> str:
 
 def footer(ctx: Context, section: Section) -> str:
     """Only the asked part of the footer; the composer's note follows it in the same landmark."""
-    links = _links(ctx, section, 8)
+    nav_bar = ctx.plan.of("nav")
+    links = _links(ctx, nav_bar if nav_bar and nav_bar.items and not section.items else section, 8)
     return "\n".join(
         [
             f'<div class="wrap foot" id="{ctx.anchor(section)}" data-section="footer">',

@@ -10,16 +10,22 @@ _ICONS = ("spark", "shield", "clock", "chart", "heart", "globe")
 
 
 def _art(seed: str) -> str:
-    """Shapes behind a hero, different for each name but always the same for one."""
-    number = sum((place + 1) * ord(char) for place, char in enumerate(seed)) if seed else 7
-    turn, size, shift = number % 60 - 30, 58 + number % 22, number % 30
+    """A small framed view beside a hero, different for each name but always the same for one."""
+    number = sum((place + 1) * ord(char) for place, char in enumerate(seed))
+    sun_x, sun_y, size = 90 + number % 140, 78 + number % 36, 30 + number % 18
+    rise, dip = number % 34, number % 22
     return "\n".join(
         [
-            '<svg class="art" viewBox="0 0 320 280" aria-hidden="true">',
-            f'  <rect class="a1" x="52" y="28" width="216" height="216" rx="{36 + size}" transform="rotate({turn} 160 140)"/>',
-            f'  <circle class="a2" cx="{206 + shift}" cy="{84 + shift}" r="{size}"/>',
-            f'  <path class="a3" d="M40 {206 - shift}c40-70 92-8 132-52s74-34 112 6v60a34 34 0 0 1-34 34H74a34 34 0 0 1-34-34z"/>',
-            f'  <circle class="a4" cx="{96 + shift}" cy="{84 + shift // 2}" r="22"/>',
+            '<svg class="art" viewBox="0 0 320 264" aria-hidden="true">',
+            '  <clipPath id="art-view"><rect x="12" y="36" width="296" height="216" rx="14"/></clipPath>',
+            '  <rect class="a0" x="4.5" y="4.5" width="311" height="255" rx="20"/>',
+            '  <circle class="a5" cx="24" cy="20" r="5"/><circle class="a5" cx="41" cy="20" r="5"/><circle class="a5" cx="58" cy="20" r="5"/>',
+            '  <g clip-path="url(#art-view)">',
+            '    <path class="a1" d="M12 36h296v216H12z"/>',
+            f'    <circle class="a2" cx="{sun_x}" cy="{sun_y}" r="{size}"/>',
+            f'    <path class="a4" d="M0 {176 - rise}C60 {120 - rise} 110 {210 - dip} 180 {150 + dip}S280 {120 + rise} 330 {160 - dip}V260H0z"/>',
+            f'    <path class="a3" d="M0 {216 - dip}C70 {160 + rise} 130 {236 - rise} 200 {196 + dip}S290 {176 + dip} 330 {206 - rise}V260H0z"/>',
+            "  </g>",
             "</svg>",
         ]
     )
@@ -37,11 +43,7 @@ def hero(ctx: Context, section: Section) -> str:
     else:
         lede = ctx.t("Say in one sentence what you offer and for whom.")
     labels = [esc(label) for label in section.buttons] or [ctx.t("Main action"), ctx.t("Learn more")]
-    following = [
-        place
-        for place, each in enumerate(plan.sections)
-        if each.kind not in ("nav", "sidebar", "banner", "breadcrumbs", "hero")
-    ]
+    following = [place for place, each in enumerate(plan.sections) if each.kind not in ("nav", "sidebar", "banner", "breadcrumbs", "hero")]
     targets = [ctx.anchors[place] for place in following] or ["main"]
     links = [
         f'<a class="button{" quiet" if index else ""}" href="#{targets[0] if index else targets[-1 if len(targets) < 2 else -2]}">{label}</a>'
@@ -81,9 +83,7 @@ def features(ctx: Context, section: Section) -> str:
         )
         for number, (name, note) in enumerate(ctx.items(section, 3, "Feature {n}"))
     ]
-    return ctx.band(
-        section, ['<ul class="grid">', block(cards, 2), "</ul>"], ctx.t("Say here why these matter to your readers.")
-    )
+    return ctx.band(section, ['<ul class="grid">', block(cards, 2), "</ul>"], ctx.t("Say here why these matter to your readers."))
 
 
 def steps(ctx: Context, section: Section) -> str:
@@ -127,24 +127,16 @@ def comparison(ctx: Context, section: Section) -> str:
     names = [name for name, _ in ctx.items(section, 3, "Option {n}")]
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     cells = f"<td>{ctx.t('Value')}</td>" * len(names)
-    rows = [f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>' for number in range(1, 5)]
-    return ctx.band(
-        section,
-        scroll(
-            ctx, section, ["<thead>", f"  <tr><td></td>{head}</tr>", "</thead>", "<tbody>", block(rows, 2), "</tbody>"]
-        ),
-    )
+    rows = [
+        f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>'
+        for number in range(1, 5)
+    ]
+    return ctx.band(section, scroll(ctx, section, ["<thead>", f"  <tr><td></td>{head}</tr>", "</thead>", "<tbody>", block(rows, 2), "</tbody>"]))
 
 
 def scroll(ctx: Context, section: Section, table: list[str]) -> list[str]:
     """A table that scrolls by itself where the window is narrower: reachable by keyboard, and named."""
-    return [
-        f'<div class="scroll" role="region" tabindex="0" aria-label="{ctx.title(section)}">',
-        "  <table>",
-        block(table, 4),
-        "  </table>",
-        "</div>",
-    ]
+    return [f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">', "  <table>", block(table, 4), "  </table>", "</div>"]
 
 
 def testimonials(ctx: Context, section: Section) -> str:
@@ -179,29 +171,15 @@ def team(ctx: Context, section: Section) -> str:
 
 def cta(ctx: Context, section: Section) -> str:
     labels = [esc(label) for label in section.buttons] or [ctx.t("Main action")]
-    links = [
-        f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)
-    ]
-    note = (
-        esc(section.note(0)) if section.note(0) else ctx.t("Say in one sentence what people get by taking this step.")
-    )
+    links = [f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)]
+    note = esc(section.note(0)) if section.note(0) else ctx.t("Say in one sentence what people get by taking this step.")
     return ctx.band(section, [f"<p>{note}</p>", '<p class="actions">', block(links, 2), "</p>"])
 
 
 def download(ctx: Context, section: Section) -> str:
-    labels = (
-        [name for name, _ in ctx.items(section, 0, "Download")]
-        or [esc(label) for label in section.buttons]
-        or [ctx.t("Download")]
-    )
-    links = [
-        f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)
-    ]
-    return ctx.band(
-        section,
-        [f"<p>{ctx.t('Say which devices it runs on.')}</p>", '<p class="actions">', block(links, 2), "</p>"],
-        css="cta",
-    )
+    labels = [name for name, _ in ctx.items(section, 0, "Download")] or [esc(label) for label in section.buttons] or [ctx.t("Download")]
+    links = [f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)]
+    return ctx.band(section, [f"<p>{ctx.t('Say which devices it runs on.')}</p>", '<p class="actions">', block(links, 2), "</p>"], css="cta")
 
 
 def error(ctx: Context, section: Section) -> str:
