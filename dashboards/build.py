@@ -7,20 +7,27 @@ import sys
 from collections.abc import Mapping
 from pathlib import Path
 
+import yaml
 from grafana_foundation_sdk.builders.dashboard import Dashboard
 from grafana_foundation_sdk.cog.encoder import JSONEncoder
 
+from dashboards.alerts import rules
 from dashboards.generations import generations
 from dashboards.handshakes import handshakes
 from dashboards.keep_alive import keep_alive
+from dashboards.runbook import runbook
 
 HERE = Path(__file__).parent
+ALERTS_HEAD = "# Written by python -m dashboards.build from dashboards/alerts.py: edit that.\n"
 
 
 def built() -> Mapping[Path, str]:
     """Every generated file and its text."""
+    boards = (handshakes(), keep_alive(), generations())
     return {
-        HERE / "json" / f"{one.build().uid}.json": _json(one) for one in (handshakes(), keep_alive(), generations())
+        **{HERE / "json" / f"{one.build().uid}.json": _json(one) for one in boards},
+        HERE / "alerts.yaml": ALERTS_HEAD + yaml.safe_dump(rules(), sort_keys=False, width=200, allow_unicode=True),
+        HERE / "runbook.md": runbook(),
     }
 
 

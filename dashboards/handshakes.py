@@ -18,7 +18,7 @@ SERVER = m.HANDSHAKE_SERVER_DURATION
 ENDED_SO = "Traces that ended so"
 LINE_TRACES = traces(ENDED_SO, "wirelight-web", ws__handshake__outcome="${__field.labels.outcome}")
 ROW_TRACES = traces(ENDED_SO, "wirelight-web", ws__handshake__outcome="${__data.fields.outcome}")
-PAGE_TRACES = traces("Traces of pages whose attempt failed", "wirelight-page", error="true")
+PAGE_TRACES = traces("Traces of pages whose attempt failed", "wirelight-browser", error="true")
 
 
 def handshakes() -> Dashboard:
@@ -109,8 +109,8 @@ def failures_listed() -> Panel:
 def never_arrived() -> Panel:
     return lines(
         "Attempts as browsers saw them",
-        "Every attempt a page reports, by how it went for the page. What is not `ok` here and missing among the "
-        "failures on the left never reached this service; pages report it with the next visit that connects.",
+        "Every attempt a page reports, by how it went for the page. What is not `connected` here and missing among the "
+        "failures beside it never reached this service: the page kept it, and sent it with the next visit that did.",
         "reqps",
         Query(rate(name(m.BROWSER_ATTEMPTS), "result"), "{{result}}"),
         none="No page has reported an attempt in this time",

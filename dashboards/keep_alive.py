@@ -53,7 +53,7 @@ def dropped_share() -> Panel:
 def generating() -> Panel:
     return number(
         "Connections generating now",
-        "Connections in step 9.",
+        "Connections in step 9: their handshake is done and their code is being written.",
         "short",
         f'sum({name(m.CONNECTIONS)}{{state="generating"}})',
         none="The service is not being scraped",

@@ -23,9 +23,9 @@ export function explain(outcome: string): Explanation | undefined {
   return handshake[outcome] ?? generation[outcome] ?? page[outcome];
 }
 
-export function explainPage(outcome: PageOutcome): Explanation {
-  return table.page[outcome] as Explanation;
-}
+/** The handshake was through: what failed came after it. */
+export const isOfGeneration = (outcome: string): boolean => outcome !== "ok" && outcome in generation;
+
 
 /** The outcome a close frame speaks of: its reason begins with the name, else its code is looked up when unambiguous. */
 export function outcomeOfClose(code: number, reason: string): string | undefined {

@@ -1,5 +1,7 @@
 /** The wire: messages this page sends, frames it understands. Both ends are tested against tests/messages/*.json. */
 
+import type { KeyField } from "./keys";
+
 export const STACKS = {
   html_css: "HTML and CSS",
   html_tailwind: "HTML and Tailwind",
@@ -21,7 +23,7 @@ export interface Turn extends Prompt {
   role: "user" | "assistant";
 }
 
-export interface GenerateMessage {
+export interface GenerateMessage extends Partial<Record<KeyField, string>> {
   generationType: "create" | "update";
   inputMode: "text" | "image";
   generatedCodeConfig: Stack;

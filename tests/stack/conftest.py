@@ -13,6 +13,7 @@ from dashboards.stack.binaries import Binaries, MissingBinaryError
 from dashboards.stack.ports import Ports
 from dashboards.stack.stack import Stack, running
 from tests.stack.jaeger import Jaeger
+from tests.stack.service import Service, running_service
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -45,3 +46,10 @@ async def stack(servers: Binaries, tmp_path_factory: pytest.TempPathFactory) -> 
 @pytest.fixture(scope="session")
 def jaeger(stack: Stack) -> Jaeger:
     return Jaeger(stack.jaeger_url)
+
+
+@pytest_asyncio.fixture(scope="session", loop_scope="session")
+async def service(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
+    """The real service beside the stack, with short limits."""
+    async with running_service(stack, tmp_path_factory.mktemp("service")) as started:
+        yield started

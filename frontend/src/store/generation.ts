@@ -3,6 +3,7 @@ import type { Api } from "../api";
 import type { Backend } from "../backend";
 import { Connection, type ConnectionEvent } from "../connection";
 import { failureOf } from "../failure";
+import { keyFields } from "../keys";
 import type { FirstMessage, GenerateMessage, Turn } from "../protocol";
 import { sha256 } from "../sha256";
 import type { Telemetry } from "../telemetry/telemetry";
@@ -26,6 +27,7 @@ export class Generation {
   private connection: Connection | null = null;
   private asked: GenerateMessage | null = null;
   private starting = 0;
+  private isReported = false;
 
   constructor(private readonly parts: GenerationParts) {
     // A device that is back online needs no click.
@@ -79,6 +81,8 @@ export class Generation {
   }
 
   private report(): void {
+    if (this.isReported) return;
+    this.isReported = true;
     this.connection?.send({ type: "report", ...this.parts.store.get().run.marks });
   }
 
@@ -110,11 +114,11 @@ export class Generation {
   }
 
   private connect(first: FirstMessage): void {
-    const { store, backend, telemetry } = this.parts;
+    const { store, backend } = this.parts;
     this.connection?.dispose();
+    this.isReported = false;
     store.update(() => ({ run: { ...IDLE, phase: "connecting", startedAt: performance.now() } }));
     this.connection = new Connection({ backend, first, onEvent: (event) => this.onEvent(event) });
-    telemetry.click();
     this.connection.start();
   }
 
@@ -199,11 +203,13 @@ export class Generation {
   }
 
   private message(prompt: string, images: string[]): GenerateMessage {
-    const { draft, result } = this.parts.store.get();
+    const { draft, result, ownKey } = this.parts.store.get();
+    const isModel = draft.generator === "llm";
     const settings = {
       generatedCodeConfig: draft.stack,
       ...(draft.generator && { generator: draft.generator }),
-      ...(draft.model && draft.generator === "llm" && { model: draft.model }),
+      ...(isModel && draft.model.trim() && { model: draft.model.trim() }),
+      ...(isModel && keyFields(ownKey)),
     };
     if (draft.mode === "update" && result) {
       const before: Turn[] = [

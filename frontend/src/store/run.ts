@@ -1,6 +1,7 @@
 /** What the connection panel shows of one generation, as a pure function of what happened. */
 import type { ConnectionEvent } from "../connection";
 import type { Failure } from "../failure";
+import { isOfGeneration } from "../outcomes";
 import type { Remark, ServerFrame, StatusFrame, StepResult } from "../protocol";
 import { KEEP_ALIVE_STEP, STEPS } from "../steps";
 
@@ -223,7 +224,7 @@ export function merge(steps: readonly StepView[], results: readonly StepResult[]
   return steps.map((step) => {
     const result = byNumber.get(step.number);
     if (result) return { ...step, ms: result.ms, state: result.outcome === "ok" ? "done" : "failed" };
-    if (step.number < last && step.ms === null && step.state !== "done") return { ...step, state: "skipped" };
+    if (step.number < last && step.ms === null && step.state !== "done") return { ...step, state: failed ? "done" : "skipped" };
     if (step.number === last + 1 && !failed) return { ...step, state: "running" };
     return step;
   });
@@ -243,6 +244,7 @@ function finish(steps: readonly StepView[]): StepView[] {
 }
 
 function failSteps(steps: readonly StepView[], failure: Failure): StepView[] {
+  if (isOfGeneration(failure.outcome)) return finish(steps);
   const arrived = !["unreachable", "offline", "blocked"].includes(failure.outcome);
   const lastDone = Math.max(-1, ...steps.filter((one) => one.state === "done").map((one) => one.number));
   const stopped = failure.step ?? (arrived ? Math.min(KEEP_ALIVE_STEP, lastDone + 1) : -1);

@@ -17,13 +17,15 @@ export class Session {
   readonly composer: Composer;
   readonly library: Library;
   readonly generation: Generation;
+  private readonly telemetry: Telemetry;
 
   constructor(backend: Backend) {
+    this.telemetry = new Telemetry(backend);
     this.api = new Api(backend);
     this.composer = new Composer(this.store, this.api);
     this.library = new Library(this.store, this.api);
-    const { store, api, composer, library } = this;
-    this.generation = new Generation({ store, api, backend, composer, library, telemetry: new Telemetry() });
+    const { store, api, composer, library, telemetry } = this;
+    this.generation = new Generation({ store, api, backend, composer, library, telemetry });
     addEventListener("pagehide", () => library.keepNow());
   }
 
@@ -38,6 +40,9 @@ export class Session {
     try {
       const value = await this.api.capabilities();
       this.store.update(() => ({ capabilities: { state: "ready", value } }));
+      this.telemetry.deliverSoon();
+      // A service that is just starting has no worker yet: it can do more in a moment.
+      if (value.generators.length === 0) setTimeout(() => void this.greet(), RETRY_CAPABILITIES_MS);
       await this.library.refresh();
     } catch (error) {
       const message = said(error);

@@ -70,6 +70,8 @@ export interface State {
   draft: Draft;
   images: DraftImage[];
   imageProblem: string;
+  /** A provider key of the person's own. Never kept anywhere but here. */
+  ownKey: string;
   run: Run;
   result: Result | null;
   opening: string | null;
@@ -84,6 +86,7 @@ export const INITIAL: State = {
   draft: EMPTY_DRAFT,
   images: [],
   imageProblem: "",
+  ownKey: "",
   run: IDLE,
   result: null,
   opening: null,

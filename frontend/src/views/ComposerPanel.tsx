@@ -3,6 +3,7 @@ import { type Stack, STACKS } from "../protocol";
 import { isBusy } from "../store/run";
 import { useSession, useShown } from "../store/session";
 import { Icon } from "./Icon";
+import { ModelSettings } from "./ModelSettings";
 import { PastList } from "./PastList";
 import { PromptBox } from "./PromptBox";
 
@@ -67,17 +68,7 @@ export function ComposerPanel() {
             </select>
           </label>
         </div>
-        {draft.generator === "llm" && capabilities && capabilities.models.length > 1 && (
-          <label className="model">
-            <span>Model</span>
-            <select value={draft.model} onChange={(event) => composer.edit({ model: event.target.value })}>
-              <option value="">Default</option>
-              {capabilities.models.map((model) => (
-                <option key={model}>{model}</option>
-              ))}
-            </select>
-          </label>
-        )}
+        {draft.generator === "llm" && <ModelSettings capabilities={capabilities} />}
         <p className="engine" id="engine">
           {capabilities ? engineText(capabilities, draft.generator, inputMode) : "\u00a0"}
         </p>
@@ -106,7 +97,7 @@ export function ComposerPanel() {
             </button>
           ) : (
             <button type="submit" className="button primary wide">
-              Generate <kbd>Ctrl ↵</kbd>
+              Generate <kbd aria-hidden="true">Ctrl ↵</kbd>
             </button>
           )}
         </div>

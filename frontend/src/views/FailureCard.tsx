@@ -1,4 +1,5 @@
 import type { Failure } from "../failure";
+import { isOfGeneration } from "../outcomes";
 import type { Run } from "../store/run";
 import { useSession } from "../store/session";
 import { stepName } from "../steps";
@@ -26,7 +27,7 @@ export function FailureCard({ run, failure }: { run: Run; failure: Failure }) {
         <p className="failure-remedy">{failure.remedy}</p>
         <p className="failure-facts">
           <code className="mono outcome">{failure.outcome}</code>
-          <span>{where(failure)}</span>
+          <span>{failedAt(failure)}.</span>
           {failure.closeCode !== null && <span className="mono">close {failure.closeCode}</span>}
           <span>Your prompt and images are kept.</span>
         </p>
@@ -47,14 +48,16 @@ const sentence = (text: string): string => {
   return /[.!?…]$/.test(first) ? first : `${first}.`;
 };
 
-function where(failure: Failure): string {
-  if (failure.step !== null) return `Stopped at step ${failure.step}, ${stepName(failure.step)}.`;
+/** Where it stopped, in words. */
+export function failedAt(failure: Failure): string {
+  if (isOfGeneration(failure.outcome)) return "All ten steps were taken; the generation itself failed";
+  if (failure.step !== null) return `Stopped at step ${failure.step}, ${stepName(failure.step)}`;
   switch (failure.outcome) {
     case "unreachable":
     case "offline":
     case "blocked":
-      return "No step was reached.";
+      return "No step was reached";
     default:
-      return failure.source === "asked" ? "As the server recorded it." : "";
+      return "The connection failed";
   }
 }

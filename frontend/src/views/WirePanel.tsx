@@ -3,7 +3,7 @@ import { report } from "../report";
 import { isBusy, type Run, type StepView } from "../store/run";
 import { useSession, useShown } from "../store/session";
 import { KEEP_ALIVE_STEP, stepName } from "../steps";
-import { FailureCard } from "./FailureCard";
+import { FailureCard, failedAt } from "./FailureCard";
 import { ms } from "./format";
 import { Icon } from "./Icon";
 import { LiveBar } from "./LiveBar";
@@ -90,9 +90,7 @@ function statusOf(run: Run): string {
     case "cancelled":
       return `Cancelled. ${run.note}`;
     case "failed":
-      return run.failure?.step === null || run.failure === null
-        ? "Failed"
-        : `Stopped at step ${run.failure.step}, ${stepName(run.failure.step)}`;
+      return run.failure ? failedAt(run.failure) : "Failed";
     case "recorded":
       return run.steps.some((step) => step.ms !== null) ? "As recorded" : "From the past; its steps are no longer at hand";
     default:
