@@ -9,7 +9,7 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Literal, NoReturn, get_args, get_origin
+from typing import Any, Literal, NoReturn, get_args, get_origin
 
 from pydantic import SecretStr, ValidationError
 from pydantic.fields import FieldInfo
@@ -27,6 +27,7 @@ COMMANDS = {
     "migrate": "bring the schema of DATABASE_URL up to date",
     "doctor": "walk a connection to URL from outside and name what is wrong",
 }
+DOCTOR_ARGUMENTS = ("url", "dry", "as_json", "origin")
 USAGE_ERROR = 2
 # Fields whose value may hold a secret beside those of the type SecretStr: a URL may carry a password.
 WITH_PASSWORD = ("database_url", "nats_url", "openai_base_url")
@@ -71,6 +72,9 @@ def build_command_parser(command: str) -> Parser:
     )
     if command == "doctor":
         parser.add_argument("url", metavar="URL", help="the page or WebSocket to examine, e.g. http://127.0.0.1:7001")
+        parser.add_argument("--dry", action="store_true", help="open the WebSocket, but ask for no generation")
+        parser.add_argument("--json", dest="as_json", action="store_true", help="print the findings as JSON")
+        parser.add_argument("--origin", metavar="ORIGIN", help="come from a page at this origin, not the service's own")
     settings = parser.add_argument_group("settings")
     for name, field in Settings.model_fields.items():
         # SUPPRESS: what isn't given must not hide the environment.
@@ -126,8 +130,8 @@ def _explain(error: ErrorDetails, flags: Mapping[str, str]) -> str:
     return f"{given}{value} is wrong: {reason}"
 
 
-def parse(arguments: Sequence[str]) -> tuple[str, str, dict[str, str]]:
-    """The command, its URL ('' but for doctor), and the settings given as flags."""
+def parse(arguments: Sequence[str]) -> tuple[str, dict[str, Any], dict[str, str]]:
+    """The command, its own arguments (only doctor has some), and the settings given as flags."""
     head = build_parser().parse_args(arguments[:1])
     parser = build_command_parser(head.command)
     known, unknown = parser.parse_known_args(arguments[1:])
@@ -135,16 +139,17 @@ def parse(arguments: Sequence[str]) -> tuple[str, str, dict[str, str]]:
         close = difflib.get_close_matches(one.partition("=")[0], map(flag_of, Settings.model_fields), 1)
         parser.error(f"there is no {one.partition('=')[0]}" + (f", did you mean {close[0]}?" if close else ""))
     flags = vars(known)
-    return head.command, flags.pop("url", ""), flags
+    own = {name: flags.pop(name) for name in DOCTOR_ARGUMENTS if name in flags}
+    return head.command, own, flags
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs a command; returns the exit code: 2 for wrong usage or settings, 1 for a failure, 130 for Ctrl-C."""
     arguments = sys.argv[1:] if arguments is None else arguments
     try:
-        command, url, flags = parse(arguments or ["--help"])
+        command, own, flags = parse(arguments or ["--help"])
         settings = read_settings(flags, command)
-        return run(command, url, flags, settings)
+        return run(command, own, flags, settings)
     except UsageError as error:
         for line in str(error).splitlines():
             print(f"service: {line}", file=sys.stderr)
@@ -156,7 +161,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return 130
 
 
-def run(command: str, url: str, flags: Mapping[str, str], settings: Settings) -> int:
+def run(command: str, own: Mapping[str, Any], flags: Mapping[str, str], settings: Settings) -> int:
     """Imports what the command needs, and only that: help and mistakes are answered at once."""
     if command == "up":
         from service.embedded.supervisor import up
@@ -166,7 +171,7 @@ def run(command: str, url: str, flags: Mapping[str, str], settings: Settings) ->
     if command == "doctor":
         from service import doctor
 
-        return asyncio.run(doctor.main(url, settings))
+        return asyncio.run(doctor.main(settings=settings, **own))
     from service import app
 
     if command == "migrate":

@@ -121,6 +121,7 @@ async def open_bus(url: str, max_queue: int, name: str) -> AsyncIterator[Bus]:
     finally:
         connecting.cancel()
         await asyncio.gather(connecting, return_exceptions=True)
-        with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):
-            async with asyncio.timeout(REQUEST_TIMEOUT_S):
-                await client.close()
+        if client.is_connected or client.is_reconnecting:  # closing one that never connected trips over itself
+            with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):
+                async with asyncio.timeout(REQUEST_TIMEOUT_S):
+                    await client.close()

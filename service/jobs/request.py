@@ -42,7 +42,9 @@ async def _images(references: Sequence[str], media: MediaStore) -> list[Image]:
     for reference in references:
         medium = await media.find(reference.removeprefix("media:"))
         if medium is None:
-            raise GenerationFailure(GenerationOutcome.INPUT_UNREADABLE, "an image of this prompt is not stored any more")
+            raise GenerationFailure(
+                GenerationOutcome.INPUT_UNREADABLE, "an image of this prompt is not stored any more"
+            )
         images.append(Image(medium.sha256, medium.content_type, medium.data))
     return images
 
@@ -57,21 +59,25 @@ async def client_keys(bus: Bus, generation_id: str) -> dict[str, str]:
     return {str(name): str(key) for name, key in keys.items()}
 
 
-def choose(generators: Sequence[Generator], claim: Claim, default: str | None) -> Generator:
-    """The one asked for, else the configured default, else the first that takes this input.
+def choose(generators: Sequence[Generator], claim: Claim, default: str | None, has_keys: bool) -> Generator:
+    """The one asked for, else a model for whoever brought a key, else the default, else the first that takes this input.
 
     Never another one in silence: GenerationFailure where the one asked for can't do it.
     """
     mode = claim.row["input_mode"]
     by_name = {generator.name: generator for generator in generators}
-    wanted = claim.row["wanted"] or (default if default in by_name and mode in by_name[default].input_modes else None)
+    wanted = claim.row["wanted"] or ("llm" if has_keys and "llm" in by_name else None)
+    if wanted is None and default in by_name and mode in by_name[default].input_modes:
+        wanted = default
     if wanted is None:
         for generator in generators:
             if mode in generator.input_modes:
                 return generator
         raise GenerationFailure(GenerationOutcome.PROVIDER_MODEL, f"no generator here takes {mode} input")
     if wanted not in by_name:
-        hint = " Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY, or OPENAI_BASE_URL." if wanted == "llm" else ""
+        hint = (
+            " Set OPENAI_API_KEY, ANTHROPIC_API_KEY or GEMINI_API_KEY, or OPENAI_BASE_URL." if wanted == "llm" else ""
+        )
         raise GenerationFailure(GenerationOutcome.PROVIDER_MODEL, f"the generator {wanted} is not set up here.{hint}")
     if mode not in by_name[wanted].input_modes:
         raise GenerationFailure(GenerationOutcome.PROVIDER_MODEL, f"the generator {wanted} does not take {mode} input")

@@ -79,9 +79,7 @@ class CodeStream:
             self._pending, self._pending_characters = [], 0
             for start in range(0, len(text), MAX_CHARACTERS):
                 part = text[start : start + MAX_CHARACTERS]
-                await self._publisher.send(
-                    protocol.chunk(part, self._publisher.next_seq(), self._published_bytes)
-                )
+                await self._publisher.send(protocol.chunk(part, self._publisher.next_seq(), self._published_bytes))
                 self._published_bytes += len(part.encode())
 
     async def close(self) -> str:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from dataclasses import dataclass, field
+from typing import cast
 from uuid import UUID
 
 import nats
@@ -14,7 +15,7 @@ import orjson
 from nats.aio.msg import Msg
 
 from service import protocol
-from service.generators.base import Generator
+from service.generators.base import GenerationRequest, Generator, Piece
 from service.jobs.bus import Bus
 from service.jobs.events import Publisher
 from service.jobs.queue import Delivery, deliveries
@@ -34,10 +35,14 @@ SAVE_PAUSE_S = 1.0
 
 @dataclass(slots=True)
 class Task:
-    """A generation at work. `cancelled` tells a person's cancel from the worker's own stop."""
+    """A generation at work. `cancelled` tells a person's cancel from the worker's own stop.
+
+    `stoppable` while its generator runs: a cancel that comes before waits for that, one that comes after is too late.
+    """
 
     task: asyncio.Task[None]
     cancelled: bool = False
+    stoppable: bool = False
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     cost: dict[str, object] = field(default_factory=dict)
 
@@ -94,7 +99,8 @@ class Worker:
         if running is None:
             return
         running.cancelled = True
-        running.task.cancel()
+        if running.stoppable:
+            running.task.cancel()
         await running.ended.wait()
         await message.respond(orjson.dumps(running.cost))
 
@@ -134,9 +140,10 @@ class Worker:
     async def _attempt(self, claim: Claim, delivery: Delivery) -> None:
         job = delivery.job
         publisher = Publisher(self._bus, str(claim.id), claim.attempt)
+        running = self._running[str(claim.id)]
         problem: GenerationFailure | None = None
         try:
-            generator = choose(self._generators, claim, self._default)
+            generator = choose(self._generators, claim, self._default, job.has_keys)
             name, engine = generator.name, generator.engine
         except GenerationFailure as failure:
             generator, problem, name, engine = None, failure, claim.row["wanted"] or "none", ""
@@ -156,14 +163,12 @@ class Worker:
                 ))  # fmt: skip
                 keys = await client_keys(self._bus, str(claim.id)) if job.has_keys else {}
                 request = await load(claim, self._media, keys)
-                async with contextlib.aclosing(generator.generate(request)) as pieces:  # type: ignore[type-var]
-                    async for piece in pieces:
-                        await stream.take(piece)
+                await self._produce(generator, request, stream, running)
             except GenerationFailure as failure:
                 outcome, detail = failure.outcome, failure.detail
                 run.end(outcome, detail, failure)
             except asyncio.CancelledError:
-                if not self._by_person(claim):
+                if not running.cancelled:
                     raise
                 outcome = GenerationOutcome.CANCELLED
                 run.end(outcome)
@@ -174,9 +179,21 @@ class Worker:
                 run.end(outcome, "", error)
             await self._end(claim, run, stream, publisher, outcome, detail)
 
-    def _by_person(self, claim: Claim) -> bool:
-        running = self._running.get(str(claim.id))
-        return running is not None and running.cancelled
+    async def _produce(
+        self, generator: Generator, request: GenerationRequest, stream: CodeStream, running: Task
+    ) -> None:
+        if running.cancelled:
+            raise asyncio.CancelledError
+        running.stoppable = True
+        try:
+            produced = cast(
+                "AsyncGenerator[Piece, None]", generator.generate(request)
+            )  # every one is written with yield
+            async with contextlib.aclosing(produced) as pieces:
+                async for piece in pieces:
+                    await stream.take(piece)
+        finally:
+            running.stoppable = False
 
     async def _end(
         self, claim: Claim, run: Run, stream: CodeStream, publisher: Publisher, outcome: GenerationOutcome, detail: str
@@ -197,9 +214,7 @@ class Worker:
             cost: dict[str, object] = {
                 "stopped": True, "elapsedMs": round(run.elapsed_s * 1000, 1), **(stream.usage or {}),
             }  # fmt: skip
-            running = self._running.get(str(claim.id))
-            if running is not None:
-                running.cost = {"bytes": size, **cost}
+            self._running[str(claim.id)].cost = {"bytes": size, **cost}
             frame = protocol.cancelled(str(claim.id), size, **cost)
         else:
             frame = protocol.variant_error(detail or outcome.explanation.cause, outcome, seq)
@@ -207,7 +222,14 @@ class Worker:
         await publisher.flush()
 
     async def _save(
-        self, claim: Claim, outcome: GenerationOutcome, detail: str, code: str, sha256: str, stream: CodeStream, seq: int
+        self,
+        claim: Claim,
+        outcome: GenerationOutcome,
+        detail: str,
+        code: str,
+        sha256: str,
+        stream: CodeStream,
+        seq: int,
     ) -> bool:
         """Try for a while: the work is done, and a database restart takes seconds."""
         for attempt in range(1, SAVE_TRIES + 1):

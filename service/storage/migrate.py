@@ -72,4 +72,6 @@ def _agree(applied: dict[int, asyncpg.Record], known: list[Migration]) -> None:
                 "it was migrated by a newer version; run that one"
             )
         if migration.sha256 != row["sha256"]:
-            raise MigrationError(f"migration {number:04d}_{row['name']} was applied with other contents; restore the file")
+            raise MigrationError(
+                f"migration {number:04d}_{row['name']} was applied with other contents; restore the file"
+            )

@@ -15,7 +15,7 @@ from service.outcomes import GenerationOutcome
 from service.telemetry import metrics
 from service.telemetry.ids import parse_traceparent
 from service.telemetry.logs import logger
-from service.telemetry.spans import Value
+from service.telemetry.spans import Value, tracer
 from service.telemetry.steps import WORKER_PROCESSING
 from service.telemetry.traces import parent_context
 
@@ -68,13 +68,12 @@ def generation(
     parent = parse_traceparent(traceparent)
     sampled = bool(traceparent and traceparent.endswith("1"))
     context = parent_context(parent.trace_id, parent.span_id, sampled) if parent else None
-    tracer = trace.get_tracer("wirelight")
     attributes: dict[str, Value] = {
         "messaging.system": "nats", "messaging.operation.type": "process", "messaging.destination.name": "JOBS",
         "generation.id": generation_id, "generation.generator": generator, "generation.attempt": attempt,
         "generation.queue_wait_ms": round(queue_wait_s * 1000, 3),
     }  # fmt: skip
-    span = tracer.start_span(f"generate {generator}", context, SpanKind.CONSUMER, attributes)
+    span = tracer().start_span(f"generate {generator}", context, SpanKind.CONSUMER, attributes)
     run = Run(generation_id, generator, attempt, span, queue_wait_s)
     exemplar = {"trace_id": f"{parent.trace_id:032x}"} if parent else None
     # With export off spans are not made: the parent's ids still belong on the log lines.

@@ -77,9 +77,19 @@ class KeepAliveRecord:
     code: int
     initiator: str
     error: str = ""  # the outcome, where the end was a failure
+    exception: str = ""  # the traceback, where that was unexpected
 
 
-Told = Started | StepRecord | Ending | KeepAliveRecord
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """The connection of a handshake that failed, closed."""
+
+    code: int
+    initiator: str
+    duration_s: float
+
+
+Told = Started | StepRecord | Ending | KeepAliveRecord | Closed
 
 
 class Sink(Protocol):
@@ -91,7 +101,7 @@ class Sink(Protocol):
 class KeepAlive:
     """What the ticker counts for one connection while it generates."""
 
-    __slots__ = ("close_code", "error", "initiator", "max_lateness_s", "missed", "on_tick", "ticks")
+    __slots__ = ("close_code", "error", "exception", "initiator", "max_lateness_s", "missed", "on_tick", "ticks")
 
     def __init__(self, on_tick: Callable[[], None] | None = None) -> None:
         self.ticks = 0
@@ -100,6 +110,7 @@ class KeepAlive:
         self.close_code = 1006
         self.initiator = "client"
         self.error = ""
+        self.exception = ""
         self.on_tick = on_tick
 
 
@@ -196,6 +207,8 @@ class Handshake:
         finally:
             otel_context.detach(token)
             duration = (self.now_ns() - started.at_ns) / 1e9
+            if step is Step.CREATE_GENERATION_ID and outcome is Outcome.OK:
+                self.generation_id = str(fields["generation_id"])
             record = StepRecord(step, outcome, started.at_ns, duration, started.span_id, fields, trace_text)
             self.records.append(record)
             self.running = None
@@ -212,14 +225,24 @@ class Handshake:
         token = self.attach(started.span_id)
         try:
             yield keeping
+        except Exception as error:
+            keeping.error, keeping.initiator, keeping.close_code = Outcome.INTERNAL.value, "server", 1011
+            keeping.exception = "".join(traceback.format_exception(error))
+            raise
         finally:
             otel_context.detach(token)
             self.kept_alive = KeepAliveRecord(
                 started.at_ns, (self.now_ns() - started.at_ns) / 1e9, started.span_id, keeping.ticks, keeping.missed,
                 keeping.max_lateness_s, keeping.close_code, keeping.initiator, keeping.error,
+                keeping.exception,
             )  # fmt: skip
             self._tell(self.kept_alive)
             self._land()
+
+    def closed(self, code: int, initiator: str) -> None:
+        """Tell how the connection of a failed handshake was closed."""
+        self._tell(Closed(code, initiator, (self.now_ns() - self.started_ns) / 1e9))
+        self._land()
 
     def _tell(self, told: Told) -> None:
         self._waiting.append(told)

@@ -11,7 +11,7 @@ from typing import Any, Literal
 import orjson
 import structlog
 from opentelemetry import trace
-from structlog.typing import FilteringBoundLogger, WrappedLogger
+from structlog.typing import FilteringBoundLogger, Processor, WrappedLogger
 
 from service.telemetry.recorder import Recorder
 
@@ -48,7 +48,7 @@ class Output:
     log = debug = info = warning = error = critical = exception = msg
 
 
-def _stdout(line: bytes) -> None:
+def stdout(line: bytes) -> None:
     sys.stdout.buffer.write(line)
     sys.stdout.buffer.flush()
 
@@ -73,6 +73,10 @@ def _json(_: WrappedLogger, __: str, event: Event) -> bytes:
     return orjson.dumps(event, default=str)
 
 
+def _submit(recorder: Recorder, write: Callable[[bytes], None], line: bytes) -> None:
+    recorder.submit(lambda: write(line), "logs")
+
+
 class LibraryLines(logging.Handler):
     """Lines of libraries that use the standard logging module, as lines of ours."""
 
@@ -87,7 +91,7 @@ def configure(
     recorder: Recorder,
     constant: Mapping[str, str],
     export: Callable[[Event], None] | None = None,
-    write: Callable[[bytes], None] = _stdout,
+    write: Callable[[bytes], None] = stdout,
 ) -> None:
     """Set up structlog for this process. `constant` facts (role, node) go on every JSON line; `export` sees every event."""
 
@@ -101,16 +105,16 @@ def configure(
         return event
 
     # format_exc_info is the plain traceback: frames and source lines, never local variables.
-    shared = [structlog.processors.add_log_level, _times, _ids, structlog.processors.format_exc_info]
+    shared: list[Processor] = [structlog.processors.add_log_level, _times, _ids, structlog.processors.format_exc_info]
     if style == "console":
         render = structlog.dev.ConsoleRenderer(
             exception_formatter=structlog.dev.plain_traceback, colors=sys.stdout.isatty(), pad_event_to=46
         )
-        processors = [*shared, exported, _short_for_people, render]
+        processors: list[Processor] = [*shared, exported, _short_for_people, render]
         output = Output(write)
     else:
         processors = [*shared, constants, exported, _json]
-        output = Output(lambda line: None if recorder.submit(lambda: write(line), "logs") else None)
+        output = Output(lambda line: _submit(recorder, write, line))
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(level),
@@ -137,3 +141,9 @@ def logger() -> FilteringBoundLogger:
     """The logger of this process: `log.info("queue.connected", server=url)`; events are constant, facts are fields."""
     log: FilteringBoundLogger = structlog.get_logger()
     return log
+
+
+def current_trace_id() -> str:
+    """The 32 digits of the trace this code runs in, "" outside of any."""
+    context = trace.get_current_span().get_span_context()
+    return f"{context.trace_id:032x}" if context.is_valid else ""

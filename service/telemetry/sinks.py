@@ -14,12 +14,13 @@ from prometheus_client import Histogram
 
 from service.outcomes import Fault, Outcome
 from service.telemetry import metrics
-from service.telemetry.handshake import Ending, Handshake, KeepAliveRecord, Started, StepRecord, Told
+from service.telemetry.handshake import Closed, Ending, Handshake, KeepAliveRecord, Started, StepRecord, Told
 from service.telemetry.logs import logger, timestamp
 from service.telemetry.spans import Value
 from service.telemetry.steps import ENTERED, TICK, Step
 
 ROUTE = "/generate-code"
+CLEAN = (1000, 1001, 4333)
 SCOPE = InstrumentationScope("wirelight")
 
 
@@ -36,10 +37,12 @@ class LogSink:
                 self._ended(handshake, told)
             case KeepAliveRecord():
                 end = told.started_ns + int(told.duration_s * 1e9)
-                logger().info(
+                log = logger().error if told.exception else logger().info
+                log(
                     "ws.closed", **self._ids(handshake, end, told.span_id), code=told.code, initiator=told.initiator,
                     ticks=told.ticks, missed=told.missed, max_lateness_s=round(told.max_lateness_s, 6),
                     duration_s=round(told.duration_s, 6), outcome=told.error or "ok",
+                    **({"exception": told.exception} if told.exception else {}),
                 )  # fmt: skip
 
     def tick(self, handshake: Handshake) -> None:
@@ -119,9 +122,9 @@ class MetricSink:
                 count()
                 total.observe(told.total_s, exemplar)
                 server.observe(told.server_s, exemplar)
-            case KeepAliveRecord():
-                metrics.CLOSES.labels(str(told.code), told.initiator).inc()
-                close = "clean" if told.code in (1000, 1001, 4333) else "error"
+            case KeepAliveRecord(code=code, initiator=initiator) | Closed(code, initiator):
+                metrics.CLOSES.labels(str(code), initiator).inc()
+                close = "clean" if code in CLEAN else "error"
                 metrics.CONNECTION_DURATION.labels(close).observe(told.duration_s, {"trace_id": handshake.trace_hex})
 
 

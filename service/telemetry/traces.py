@@ -131,7 +131,7 @@ def sampled_by(sampler: sampling.Sampler) -> Callable[[int], bool]:
     """The same decision for a handshake, whose spans are rebuilt from its records."""
 
     def decide(trace_id: int) -> bool:
-        return sampler.should_sample(None, trace_id, "handshake").decision.is_sampled()
+        return sampler.should_sample(None, trace_id, "handshake").decision is sampling.Decision.RECORD_AND_SAMPLE
 
     return decide
 
