@@ -12,6 +12,7 @@ from contextlib import asynccontextmanager
 from aiohttp import web
 
 from service.generators.base import Generator
+from service.generators.compose import Composer
 from service.generators.llm import ModelGenerator, configured_models
 from service.jobs.bus import open_bus
 from service.jobs.queue import JobQueue
@@ -157,7 +158,7 @@ async def run_worker(settings: Settings) -> None:
 @asynccontextmanager
 async def open_generators(settings: Settings) -> AsyncIterator[list[Generator]]:
     """In the order in which they are chosen: a configured model first, the offline ones otherwise."""
-    offline: list[Generator] = []
+    offline: list[Generator] = [Composer()]
     model: Generator = ModelGenerator(settings)
     yield [model, *offline] if configured_models(settings) else [*offline, model]
 

@@ -6,7 +6,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
-from service.protocol import InputMode, Stack
+from service.protocol import InputMode as InputMode
+from service.protocol import Stack as Stack
 
 
 @dataclass(frozen=True, slots=True)
