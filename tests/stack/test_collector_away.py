@@ -18,6 +18,7 @@ from tests.surroundings import Gate
 DROPPED = 'telemetry_dropped_total{signal="spans"}'
 # Far above what a handshake takes here (10 ms), far below any wait for a collector (5 s a batch).
 UNAFFECTED_S = 1.0
+STOPS_WITHIN_S = 8.0  # container runtimes kill after ten
 
 
 @asynccontextmanager
@@ -65,26 +66,28 @@ async def test_a_slow_collector_is_not_waited_for(service: Service, jaeger: Jaeg
         node_behind(service, gate.port) as node,
     ):
         ids = await handshakes_are_unaffected(node)
-        assert gate.connections
         for trace_id in ids:
             await jaeger.until(trace_id)  # late, but there
+        assert gate.connections
 
 
 @pytest.mark.parametrize("status", [400, 500, 503])
 async def test_a_collector_that_answers_errors_is_a_counter(status: int, service: Service) -> None:
     async with answering(lambda _: web.Response(status=status)) as port, node_behind(service, port) as node:
         lost = await handshakes_are_unaffected(node)
-        await until_sample(f"{node.url}/metrics", DROPPED, lambda value: value >= 3 * len(lost))
+        for dropped in (DROPPED, DROPPED.replace("spans", "logs")):
+            await until_sample(f"{node.url}/metrics", dropped, lambda value: value >= 3 * len(lost))
 
 
 async def test_a_node_stops_in_time_though_its_collector_is_dead(service: Service) -> None:
     async with Gate("127.0.0.1", service.stack.ports.otlp_http) as gate, node_behind(service, gate.port) as node:
         await gate.shut()
         await provoke.bad_json(node.url)
-        await node.server.stop()
+        async with asyncio.timeout(STOPS_WITHIN_S):
+            await node.server.stop()
         process = node.server.process
         assert process is not None
-        assert process.returncode == 0  # not killed for taking too long
+        assert process.returncode == 0
 
 
 @asynccontextmanager
