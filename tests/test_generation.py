@@ -29,7 +29,7 @@ async def frame(ws: aiohttp.ClientWebSocketResponse, kind: str) -> Frame:
     """The next frame of a kind; ticks and others on the way are passed over."""
     async with asyncio.timeout(10):
         while True:
-            received: Frame = json.loads((await ws.receive_str()))
+            received: Frame = json.loads(await ws.receive_str())
             if received["type"] == kind:
                 return received
 
