@@ -43,9 +43,14 @@ class Composer:
     async def _update(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         changed = change(request.current_code, request.text)
         if changed.left:
-            yield Remark("needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24]))
+            yield Remark(
+                "needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24])
+            )
         if changed.kept_edits:
-            yield Remark("kept_edits", "Lines that were edited by hand stayed as they are, where the change would have touched them.")
+            yield Remark(
+                "kept_edits",
+                "Lines that were edited by hand stayed as they are, where the change would have touched them.",
+            )
         for piece in cut(iter([request.current_code if changed.code is None else changed.code])):
             yield Text(piece)
             await asyncio.sleep(0)
@@ -73,10 +78,16 @@ def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
     if stack != "html_css":
         yield Remark("stack", "The offline composer writes plain HTML and CSS, whatever stack is chosen.", (stack,))
     if not reading.recognised:
-        yield Remark("nothing_recognised", "No part of a page that the composer knows was found in the prompt: the page shows its words.")
+        yield Remark(
+            "nothing_recognised",
+            "No part of a page that the composer knows was found in the prompt: the page shows its words.",
+        )
     if reading.foreign:
         yield Remark("language", "The offline composer does not write this language.", (reading.foreign,))
     if reading.unused:
         yield Remark("unused_words", "These words of the prompt were not used.", tuple(reading.unused[:24]))
     if reading.cut:
-        yield Remark("prompt_cut", f"Only the first {MAX_PROMPT} characters of the prompt were read; {reading.cut} were left out.")
+        yield Remark(
+            "prompt_cut",
+            f"Only the first {MAX_PROMPT} characters of the prompt were read; {reading.cut} were left out.",
+        )

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from .translations import ORDER, ROWS
+import tomllib
+from pathlib import Path
 
 # What a section is called where the prompt gives it no title.
 TITLES: dict[str, str] = {
@@ -20,10 +21,9 @@ TITLES: dict[str, str] = {
     "error": "Page not found", "social": "Follow us", "footer": "Footer",
 }  # fmt: skip
 
-_ALL: dict[str, dict[str, str]] = {
-    code: {english: texts.split("|")[place].strip() for english, texts in ROWS.items()} for place, code in enumerate(ORDER)
-}
-LANGUAGES = ("en", *ORDER)
+ORDER = ("de", "fr", "es", "it", "pt", "nl")
+ROWS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
+_ALL = {code: {english: texts[place] for english, texts in ROWS.items()} for place, code in enumerate(ORDER)}
 
 
 def translate(language: str, english: str) -> str:

@@ -24,7 +24,9 @@ def _links(ctx: Context, section: Section, most: int) -> list[str]:
     ]
     if len(own) >= 2:
         return own[: section.count or most]
-    return [f'<li><a href="#main">{ctx.t("Link {n}", n=number)}</a></li>' for number in range(1, (section.count or 4) + 1)]
+    return [
+        f'<li><a href="#main">{ctx.t("Link {n}", n=number)}</a></li>' for number in range(1, (section.count or 4) + 1)
+    ]
 
 
 def nav(ctx: Context, section: Section) -> str:
@@ -76,8 +78,14 @@ def banner(ctx: Context, section: Section) -> str:
 
 
 def breadcrumbs(ctx: Context, section: Section) -> str:
-    names = [item for item, _ in ctx.items(section, 0, "Link {n}")] or [ctx.t("Home"), ctx.t("Section"), ctx.t("This page")]
-    rows = [f'<li><a href="#main">{name}</a></li>' for name in names[:-1]] + [f'<li aria-current="page">{names[-1]}</li>']
+    names = [item for item, _ in ctx.items(section, 0, "Link {n}")] or [
+        ctx.t("Home"),
+        ctx.t("Section"),
+        ctx.t("This page"),
+    ]
+    rows = [f'<li><a href="#main">{name}</a></li>' for name in names[:-1]] + [
+        f'<li aria-current="page">{names[-1]}</li>'
+    ]
     return "\n".join(
         [
             f'<nav class="crumbs" id="{ctx.anchor(section)}" data-section="breadcrumbs" aria-label="{ctx.t("Breadcrumbs")}">',
@@ -122,8 +130,14 @@ def tabs(ctx: Context, section: Section) -> str:
             f'<input type="radio" name="{own}" id="{own}-t{number}"{checked}>',
             f'<label for="{own}-t{number}">{name}</label>',
         ]
-        panels.append(f'<div><h3>{name}</h3><p>{ctx.t("Put the content of “{name}” here.", name=name)}</p></div>')
-    body = ['<fieldset class="tabset">', f"  <legend>{ctx.t('Choose a tab')}</legend>", block(heads, 2), '  <div class="panels">', block(panels, 4), "  </div>", "</fieldset>"]
+        panels.append(f"<div><h3>{name}</h3><p>{ctx.t('Put the content of “{name}” here.', name=name)}</p></div>")
+    body = [
+        '<fieldset class="tabset">',
+        f"  <legend>{ctx.t('Choose a tab')}</legend>",
+        block(heads, 2),
+        '  <div class="panels">',
+        block(panels, 4),
+        "  </div>",
+        "</fieldset>",
+    ]
     return ctx.band(section, body)
-
-
