@@ -132,5 +132,9 @@ class Context:
         """A drawn stand-in for a photograph. `label` is HTML-escaped text."""
         return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
 
+    def grid(self, count: int) -> str:
+        """The class of a grid of cards: four in a row where that leaves no card alone in the last one."""
+        return "grid small" if count % 4 == 0 or count > 6 else "grid"
+
     def avatar(self) -> str:
         return '<svg class="avatar" viewBox="0 0 40 40" aria-hidden="true"><use href="#person"/></svg>'

@@ -16,6 +16,9 @@ SINGLE = LINKS | frozenset(
     {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
 )
 MAX_COUNT = 24
+_OPENS = re.compile(
+    r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com|met)\s+)$"
+)
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
@@ -89,6 +92,8 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         if none.search(sheet.masked, max(0, each.start - 24), each.start):
             sheet.use(max(0, each.start - 24), each.end)
             continue
+        if each.kind == "about" and not _OPENS.search(sheet.masked, max(0, each.start - 12), each.start):
+            continue  # "an article about the sea" has no section about anything
         sheet.use(each.start, each.end)
         own = re.sub(r"\s+(?:section|list|grid|cards?|page|form|table|carousel|slider)$", "", each.words)
         if language == "en" and _OWN_NAMES.fullmatch(own):

@@ -13,6 +13,8 @@ from .plan import MAX_ITEMS, MAX_SECTIONS, Plan, Section
 from .sheet import Sheet
 
 _FIRST = ("banner", "nav", "breadcrumbs")
+# Sections that are a page of their own: "the login page of our site" wants no hero.
+_WHOLE = frozenset({"error", "login", "signup", "checkout", "invoice"})
 _GENERIC_FORM = re.compile(r"forms?|formular|formulaire|formulario|modulo|formulário|formulier")
 
 
@@ -54,7 +56,8 @@ def read(text: str) -> Reading:
     if not sections:
         usual = lexicon.USUAL.get(kind, ())
         sections = [Section(each) for each in usual]
-    for each in lexicon.ALWAYS.get(kind, ()):
+    alone = bool(sections) and sections[0].kind in _WHOLE
+    for each in () if alone else lexicon.ALWAYS.get(kind, ()):
         if not any(section.kind == each for section in sections):
             sections = _order([*sections, Section(each)] if each == "footer" else _insert_hero(sections))
     if not recognised:

@@ -88,7 +88,9 @@ def features(ctx: Context, section: Section) -> str:
         for number, (name, note) in enumerate(ctx.items(section, 3, "Feature {n}"))
     ]
     return ctx.band(
-        section, ['<ul class="grid">', block(cards, 2), "</ul>"], ctx.t("Say here why these matter to your readers.")
+        section,
+        [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"],
+        ctx.t("Say here why these matter to your readers."),
     )
 
 
@@ -97,7 +99,7 @@ def steps(ctx: Context, section: Section) -> str:
         f"<li>\n  <h3>{name}</h3>\n  <p>{note or ctx.t('Describe what happens in this step.')}</p>\n</li>"
         for name, note in ctx.items(section, 3, "Step {n}")
     ]
-    return ctx.band(section, ['<ol class="grid walk">', block(rows, 2), "</ol>"])
+    return ctx.band(section, [f'<ol class="{ctx.grid(len(rows))} walk">', block(rows, 2), "</ol>"])
 
 
 def pricing(ctx: Context, section: Section) -> str:
@@ -167,7 +169,7 @@ def testimonials(ctx: Context, section: Section) -> str:
         )
         for name, note in ctx.items(section, 3, "Name of customer {n}")
     ]
-    return ctx.band(section, ['<ul class="grid">', block(cards, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"])
 
 
 def logos(ctx: Context, section: Section) -> str:
