@@ -23,6 +23,10 @@ _SUBJECT_KINDS = frozenset(
     {"table", "chart", "gallery", "schedule", "team", "logos", "products", "timeline", "testimonials", "blog", "calendar", "stats", "progress", "search", "video", "invoice", "location", "menu"}
 )  # fmt: skip
 _TABLES = frozenset({"table", "invoice", "comparison", "kanban"})
+_TIMES = re.compile(
+    r"(.*?[^\W\d].*?)\s+(\d{1,2}(?:[:.h]\d{0,2})?\s*(?:am|pm)?\s*(?:-|–|to|bis|à|a|tot).*)"
+)  # "Mon-Thu 9-17"
+_NAMED = frozenset({"products", "gallery", "blog", "team", "testimonials"})  # "cards with price and size" names none
 _PUSHED = frozenset({"hero", "cta", "banner", "error", "download"})
 _LISTED_FOR = frozenset({"stats", "comparison", "pricing", "tasks", "steps"})
 
@@ -232,7 +236,30 @@ class Attacher:
         if named * 2 > len(pieces) and mention.kind not in LINKS:
             return
         self.sheet.use(mention.end, start)
-        self._take(mention, pieces)
+        self._take(mention, self._until_next_section(mention, pieces))
+
+    def _until_next_section(self, mention: Mention, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """ "4 features: Fast, Small, Free, Open, pricing with 3 plans": a colon's list may be followed by sections."""
+        proper = self.sheet.text[pieces[0][0] : pieces[0][1]].lstrip()[:1].isupper()
+        for place, (start, end) in enumerate(pieces):
+            piece = self.sheet.masked[start:end].strip()
+            begin = start + self.sheet.masked[start:end].index(piece) if piece else start
+            opening = self._starts.get(begin)
+            lower = not self.sheet.text[begin : begin + 1].isupper()
+            counted = re.match(rf"(?:{self.number}|{self.cues['article']})\s", piece)
+            inside = any(
+                start <= each.start < end and not each.is_page and each.kind not in FORMS for each in self.mentions
+            )
+            wordy = opening is not None and re.search(
+                rf"\s(?:{self.cues['with']}|in)\s", self.sheet.masked[opening.end : end]
+            )
+            if place and (
+                (counted and inside) or wordy or (proper and lower and opening is not None and not opening.is_page)
+            ):
+                return pieces[:place]
+            if mention.count and place == mention.count and opening is not None:
+                return pieces[:place]
+        return pieces
 
     def _accepts(self, mention: Mention, pieces: list[tuple[int, int]], rank: int) -> bool:
         if not pieces:
@@ -247,7 +274,7 @@ class Attacher:
             words = [_plain(self.sheet.masked[a:b], self.cues["article"]) for a, b in pieces]
             if mention.kind in FORMS:
                 return len(pieces) > 1 or _FIELD.fullmatch(words[0]) is not None
-            return proper or len(pieces) > 1
+            return proper or (len(pieces) > 1 and mention.kind not in _NAMED)
         return proper and len(pieces) > 1
 
     def _refuses(self, mention: Mention, start: int, end: int) -> bool:
@@ -304,7 +331,9 @@ class Attacher:
                 self.consumed.add(index)
         self.sheet.take(start, end)
         raw = self.sheet.text[start:end]
-        item = lists.read_item(raw)
+        times = _TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
+        priced = not buttons and mention.kind not in LINKS | FORMS
+        item = Item(times.group(1).rstrip(" :"), times.group(2)) if times else lists.read_item(raw, priced)
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return

@@ -131,6 +131,21 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
         facts.subject = sheet.text[begin:end]
         sheet.use(found.start(), end)
         return [mention for mention in mentions if not (begin <= mention.start < end)]
+    apposed = re.search(
+        rf"{HIDDEN}+,\s+(?:an?|the|our|your)\s+((?:(?!{cues['stop']}\b|and\b)[^\W\d_][\w-]*\s?){{1,4}})(?=[,.;]|\s|$)",
+        sheet.masked,
+    )
+    called = re.match(rf"(?:(?:{cues['article']})\s+)?((?:[^\W\d_][\w-]+\s+){{1,3}})(?:called|named)\s", sheet.masked)
+    told = apposed or called
+    if (
+        told
+        and facts.brand
+        and not any(told.start(1) < mention.end and mention.start < told.end(1) for mention in mentions)
+    ):
+        end = told.start(1) + len(told.group(1).rstrip())
+        facts.subject = sheet.text[told.start(1) : end]
+        sheet.use(told.start(1), end)
+        return mentions
     for page in pages[:1]:
         before = re.search(r"((?:[^\W\d_][\w'’-]+\s+){1,2})$", sheet.masked[max(0, page.start - 40) : page.start])
         if before:
@@ -180,7 +195,7 @@ def look(sheet: Sheet, facts: Facts) -> None:
             )
             themed = re.match(
                 r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop|blog)",
-                free[found.end() :],
+                sheet.masked[found.end() :],
             )
             shaded = bool(shade) and not themed
         sheet.use(shade.start() if shade else found.start(), found.end())
@@ -220,6 +235,9 @@ def quotations(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[s
                 facts.spare.append(words)
         elif re.search(rf"\b(?:{cues['tagline']})\W*$", before) and not facts.tagline:
             facts.tagline = words
+            cue = re.search(rf"(?:with (?:the )?)?(?:{cues['tagline']})\W*$", before)
+            if cue:
+                sheet.use(start - len(before) + cue.start(), start)
         elif re.match(r"\s+(?:section|area|block)", after):
             mentions.append(Mention("content", start, end, words, title=words))
             mentions.sort(key=lambda mention: mention.start)

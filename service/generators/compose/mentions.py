@@ -75,6 +75,8 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
     hits: list[tuple[int, int, int, str]] = []
     for rank, (kind, pattern) in enumerate(_patterns(language)):
         hits += [(hit.start(), -hit.end(), rank, kind) for hit in pattern.finditer(sheet.masked)]
+    for hit in re.finditer(r"(?<!\w)(?:[a-z-]+ )?cards(?!\w)", sheet.masked):
+        hits.append((hit.start(), -hit.end(), 998, "features"))
     menu = re.compile(r"(?<!\w)men[uú]s?(?!\w)")
     hits += [(hit.start(), -hit.end(), 999, "menu" if food else "nav") for hit in menu.finditer(sheet.masked)]
     chosen: list[Mention] = []

@@ -11,7 +11,7 @@ TITLES: dict[str, str] = {
     "hero": "Welcome", "features": "Features", "steps": "How it works", "about": "About us", "content": "About",
     "stats": "Key figures", "chart": "Chart", "table": "Table", "comparison": "Comparison", "pricing": "Pricing",
     "testimonials": "What people say", "logos": "They work with us", "team": "Team", "gallery": "Gallery",
-    "products": "Products", "menu": "Menu card", "hours": "Opening hours", "location": "Where to find us",
+    "products": "Products", "menu": "Menu", "hours": "Opening hours", "location": "Where to find us",
     "schedule": "Schedule", "timeline": "Timeline", "skills": "Skills", "blog": "Latest articles", "article": "Title of the article",
     "faq": "Frequently asked questions", "cta": "Your next step", "download": "Download", "newsletter": "Newsletter",
     "contact": "Contact", "login": "Log in", "signup": "Create account", "form": "Form", "search": "Search",

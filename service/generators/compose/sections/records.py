@@ -13,7 +13,8 @@ def gallery(ctx: Context, section: Section) -> str:
         f"<li>\n  <figure>\n    {ctx.picture(name, number)}\n    <figcaption>{name}</figcaption>\n  </figure>\n</li>"
         for number, (name, _) in enumerate(ctx.items(section, 6, "Picture {n}"))
     ]
-    return ctx.band(section, ['<ul class="grid photos">', block(rows, 2), "</ul>"])
+    four = " four" if len(rows) % 4 == 0 else ""
+    return ctx.band(section, [f'<ul class="grid photos{four}">', block(rows, 2), "</ul>"])
 
 
 def products(ctx: Context, section: Section) -> str:
