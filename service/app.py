@@ -159,8 +159,9 @@ async def run_worker(settings: Settings) -> None:
 async def open_generators(settings: Settings) -> AsyncIterator[list[Generator]]:
     """In the order in which they are chosen: a configured model first, the offline ones otherwise."""
     offline: list[Generator] = [Composer()]
-    model: Generator = ModelGenerator(settings)
-    yield [model, *offline] if configured_models(settings) else [*offline, model]
+    model = ModelGenerator(settings)
+    async with owned(model.warm()):
+        yield [model, *offline] if configured_models(settings) else [*offline, model]
 
 
 @asynccontextmanager
