@@ -17,7 +17,7 @@ from service.protocol import Ids
 from service.telemetry.timeline import brief
 from service.web.checks import check_host, check_origin, check_token, check_upgrade
 from service.web.deps import DEPS
-from service.web.intent import Created, Intent
+from service.web.intent import Created, Intent, Resumed
 from service.web.socket import Socket
 
 
@@ -98,6 +98,8 @@ class Connection:
             self._stack.callback(self.deps.keys.pop, str(intent.id), None)
         try:
             self.feed = await self._stack.enter_async_context(follow(self.deps.bus, str(intent.id), intent.last_seq))
+            if isinstance(intent, Resumed):
+                self.feed.rewind()  # also from 0, after a reload: what was missed must not wait for the next event
         except Refusal as refusal:
             if isinstance(intent, Created):
                 outcome = refusal.outcome.value

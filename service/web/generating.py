@@ -27,6 +27,8 @@ MAX_LATER_BYTES = 4096  # a cancel or a report; parsing somebody's megabytes her
 MAX_REPORTS = 4  # each is a log line; a page sends one
 USER_CLOSE = 4333  # a page's own code for "the person cancelled"
 READ_LIMIT_S = 60.0  # a client that takes no byte of its code for this long is gone
+# Why a frame could not be sent is the reader's to say (it may be cancelling just now), unless it hears nothing either.
+READER_TELLS_S = 5.0
 LOOK_EVERY_S = 1.0  # at the queue position
 CHECK_EVERY = 30  # looks without any event before Postgres is asked whether the generation is over
 
@@ -113,6 +115,7 @@ async def _write(connection: Connection, ws: Socket, intent: Intent, progress: P
         async for event in connection.feed:
             progress.events += 1
             if not await ws.say(event.frame, READ_LIMIT_S):
+                await asyncio.sleep(READER_TELLS_S)
                 return End(code=WSCloseCode.ABNORMAL_CLOSURE)
             if event.end:
                 return End(GenerationOutcome(event.end), orjson.loads(event.frame).get("value", ""))
