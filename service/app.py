@@ -160,7 +160,7 @@ async def run_worker(settings: Settings) -> None:
 async def open_generators(settings: Settings) -> AsyncIterator[list[Generator]]:
     """In the order in which they are chosen: a configured model first, the offline ones otherwise."""
     model = ModelGenerator(settings)
-    async with Tracer() as tracer:
+    async with Tracer() as tracer, owned(model.warm()):
         offline: list[Generator] = [Composer(), tracer]
         yield [model, *offline] if configured_models(settings) else [*offline, model]
 
