@@ -20,7 +20,16 @@ REPEATED = {
     "timeline": "ol.line>li", "kanban": "div.lane", "tasks": "ul.checks>li", "table": "tbody>tr",
 }  # fmt: skip
 # Colour names of the test rows, as CSS defines them.
-NAMED = {"green": "#008000", "blue": "#0000ff", "purple": "#800080", "orange": "#ffa500", "teal": "#008080", "brown": "#8b4513", "red": "#ff0000", "pink": "#ff69b4"}
+NAMED = {
+    "green": "#008000",
+    "blue": "#0000ff",
+    "purple": "#800080",
+    "orange": "#ffa500",
+    "teal": "#008080",
+    "brown": "#8b4513",
+    "red": "#ff0000",
+    "pink": "#ff69b4",
+}
 
 
 @dataclass
@@ -65,7 +74,9 @@ class _Tree(HTMLParser):
             self.open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open[-1].children.append(Element(tag, dict((name, value or "") for name, value in attrs), parent=self.open[-1]))
+        self.open[-1].children.append(
+            Element(tag, dict((name, value or "") for name, value in attrs), parent=self.open[-1])
+        )
 
     def handle_endtag(self, tag: str) -> None:
         if tag in [each.tag for each in self.open[1:]]:
@@ -181,10 +192,17 @@ def score(row: Row, page: str) -> Score:
         asked = re.search(r"--asked: (#[0-9a-f]{6})", page)
         exact = row["colour"].startswith("#")
         distance = abs(_hue(asked.group(1)) - _hue(NAMED.get(row["colour"], row["colour"]))) if asked else 360
-        slot(f"colour {row['colour']}", bool(asked) and (asked.group(1) == row["colour"] if asked and exact else min(distance, 360 - distance) <= 30))
+        slot(
+            f"colour {row['colour']}",
+            bool(asked)
+            and (asked.group(1) == row["colour"] if asked and exact else min(distance, 360 - distance) <= 30),
+        )
     if "fields" in row:
         labels = [label.text for label in tree.all("label")]
-        slot(f"fields {row['fields']}", all(any(_norm(name) == _norm(label) for label in labels) for name in row["fields"]))
+        slot(
+            f"fields {row['fields']}",
+            all(any(_norm(name) == _norm(label) for label in labels) for name in row["fields"]),
+        )
     if "columns" in row:
         heads = [_norm(cell.text) for cell in tree.all("th") if cell.attributes.get("scope") == "col"]
         slot(f"columns {row['columns']}", [_norm(name) for name in row["columns"]] == heads[: len(row["columns"])])

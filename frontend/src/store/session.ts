@@ -26,7 +26,7 @@ export class Session {
     this.library = new Library(this.store, this.api);
     const { store, api, composer, library, telemetry } = this;
     this.generation = new Generation({ store, api, backend, composer, library, telemetry });
-    addEventListener("pagehide", () => library.keepNow());
+    addEventListener("pagehide", () => library.keepLeaving());
   }
 
   start(): void {

@@ -78,6 +78,8 @@ export interface State {
   past: Past;
   tab: Tab;
   width: Width;
+  /** Words of low confidence are marked in the preview. */
+  marking: boolean;
   notice: Notice | null;
 }
 
@@ -93,6 +95,7 @@ export const INITIAL: State = {
   past: { state: "loading", items: [], next: null, loadingMore: false, message: "", query: "" },
   tab: "preview",
   width: globalThis.innerWidth <= 820 ? "phone" : "desktop",
+  marking: true,
   notice: null,
 };
 

@@ -21,6 +21,8 @@ _FIELD = re.compile(
 _SUBJECT_KINDS = frozenset(
     {"table", "chart", "gallery", "schedule", "team", "logos", "products", "timeline", "testimonials", "blog", "calendar", "stats", "progress", "search", "video", "invoice", "location", "menu"}
 )  # fmt: skip
+_TABLES = frozenset({"table", "invoice", "comparison", "kanban"})
+_PUSHED = frozenset({"hero", "cta", "banner", "error", "download"})
 _LISTED_FOR = frozenset({"stats", "comparison", "pricing", "tasks", "steps"})
 
 
@@ -34,9 +36,11 @@ class Attacher:
         self.cues = cues_of(language)
         self.number = number_pattern(language)
         self.consumed: set[int] = set()  # indices of mentions that turned out to be items
+        self._taken: set[tuple[int, int]] = set()
         self._starts = {mention.start: mention for mention in mentions}
 
     def run(self) -> list[Mention]:
+        self._announced()
         for index, mention in enumerate(self.mentions):
             if index not in self.consumed and not mention.is_page:
                 self._read(index, mention)
@@ -44,7 +48,7 @@ class Attacher:
 
     def _read(self, index: int, mention: Mention) -> None:
         sheet, masked = self.sheet, self.sheet.masked
-        before = re.search(rf"(?<![\w$€£.,])({self.number})(?:\s*[x×])?\s+((?:[\w-]+\s+){{0,2}})$", masked[max(0, mention.start - 50) : mention.start])
+        before = re.search(rf"(?<![\w$€£.,])({self.number})(?: ?[x×])? +((?:\w[\w-]* +){{0,2}})$", masked[max(0, mention.start - 50) : mention.start])
         if before and not re.search(rf"\b(?:{self.cues['and']}|{self.cues['with']})\b", before.group(2)):
             value = number(before.group(1), self.language)
             if 0 < value <= MAX_COUNT and mention.kind not in ("error", "invoice"):
@@ -60,9 +64,28 @@ class Attacher:
             return
         self._list(mention, at, next_start, end)
 
+    def _announced(self) -> None:
+        """Lists that say themselves what they are: "Fields: …", ", columns …", "two buttons …". Read first, because
+        they may stand far from their section, and hold the names of others."""
+        stop = _stop(self.language)
+        for cue, kinds in (("fields", FORMS), ("columns", _TABLES), ("buttons", _PUSHED)):
+            for found in re.finditer(rf"(?<!\w)(?:{self.cues[cue]})(?: are)?:?\s+", self.sheet.masked):
+                hosts = [each for each in self.mentions if each.kind in kinds and (each.start < found.start())]
+                host = hosts[-1] if hosts else next((each for each in self.mentions if each.kind in kinds), None)
+                if host is None or any(found.start() < each.end and each.start < found.end() for each in self.mentions if each is not host):
+                    continue
+                end = lists.sentence_end(self.sheet.masked, found.end())
+                pieces = lists.read_open(self.sheet.masked, found.end(), end, self.cues["and"], stop, lambda a, b: self._refuses(host, a, b))
+                first = self.sheet.text[pieces[0][0] : pieces[0][1]].lstrip() if pieces else ""
+                proper = first[:1].isupper() or first[:1] in lists.OPEN_QUOTES
+                told = ":" in found.group() or (len(pieces) > 1 and cue != "buttons")
+                if pieces and (proper or told) and not re.match(rf"(?:{self.cues['with']})\s", first):
+                    self.sheet.use(found.start(), found.end())
+                    self._take(host, pieces, cue == "buttons")
+
     def _next(self, index: int) -> int:
         return next(
-            (each.start for place, each in enumerate(self.mentions) if place > index and place not in self.consumed and each.kind != self.mentions[index].kind),
+            (each.start for place, each in enumerate(self.mentions) if place > index and place not in self.consumed and not each.is_page and each.kind != self.mentions[index].kind),
             len(self.sheet.masked),
         )
 
@@ -165,7 +188,7 @@ class Attacher:
         pieces = [(a, b) for a, b, _ in lists.parts(masked, start, end, self.cues["and"])]
         named = sum(self._names_section(mention, a, b) for a, b in pieces)
         if mention.kind in ("hero", "about", "content", "cta", "banner") or (len(pieces) == 1 and len(masked[start:end].split()) > 6):
-            if not named and not masked[start:end].strip(HIDDEN + " ") == "":
+            if not named and HIDDEN not in masked[start:end]:
                 mention.text = self.sheet.text[start:end].strip()
                 self.sheet.use(start, end)
             return
@@ -223,6 +246,9 @@ class Attacher:
             self._add(mention, start, end, buttons)
 
     def _add(self, mention: Mention, start: int, end: int, buttons: bool = False) -> None:
+        if not self.sheet.free(start, end) and all(char == HIDDEN for char in self.sheet.masked[start:end].strip()) and (start, end) in self._taken:
+            return  # a section named twice around one list: "how it works in 4 steps: …"
+        self._taken.add((start, end))
         for index, each in enumerate(self.mentions):
             if start <= each.start < end and each is not mention:
                 self.consumed.add(index)
@@ -232,10 +258,9 @@ class Attacher:
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return
-        if mention.kind in FORMS and re.match(rf"(?:{self.cues['article']})\s", item.name.lower()):
-            item = Item(item.name.split(None, 1)[1], item.note)
         if mention.kind in FORMS:
-            item = Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", item.name), item.note)
+            bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
+            item = Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
         if buttons:
             mention.buttons.append(item.name)
         elif len(mention.items) < MAX_COUNT:

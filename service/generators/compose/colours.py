@@ -145,7 +145,7 @@ def palette(base: str, dark: bool) -> dict[str, str]:
         soft, line = from_oklch(0.27, min(chroma, 0.06) * 0.75, hue), from_oklch(0.33, tint * 0.6, hue)
     else:
         bg, surface = from_oklch(0.988, tint * 0.12, hue), "#ffffff"
-        soft, line = from_oklch(0.952, min(chroma, 0.05) * 0.6, hue), from_oklch(0.9, tint * 0.4, hue)
+        soft, line = from_oklch(0.962, min(chroma, 0.05) * 0.42, hue), from_oklch(0.9, tint * 0.4, hue)
     grounds = (bg, surface, soft)
     # A button keeps the asked colour wherever white or near-black can be read on it; only a mid grey can't.
     fill = base

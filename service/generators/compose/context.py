@@ -69,7 +69,17 @@ class Context:
         """A section's heading, escaped: the prompt's, or its subject, or what such a section is called."""
         if section.title:
             return esc(section.title)
-        if section.subject and section.kind in ("table", "chart", "schedule", "gallery", "products", "blog", "stats", "timeline", "calendar"):
+        if section.subject and section.kind in (
+            "table",
+            "chart",
+            "schedule",
+            "gallery",
+            "products",
+            "blog",
+            "stats",
+            "timeline",
+            "calendar",
+        ):
             return esc(capital(section.subject))
         return self.t(TITLES[section.kind])
 
@@ -83,7 +93,12 @@ class Context:
         """Where a link called `name` leads: to the section of that name, if there is one."""
         wanted = re.sub(r"\W+", " ", lower(name)).strip()
         for place, section in enumerate(self.plan.sections):
-            own = {lower(section.title), lower(translate(self.plan.language, TITLES[section.kind])), section.kind, lower(section.subject)}
+            own = {
+                lower(section.title),
+                lower(translate(self.plan.language, TITLES[section.kind])),
+                section.kind,
+                lower(section.subject),
+            }
             if section.kind not in ("nav", "sidebar", "banner") and wanted and wanted in own:
                 return f"#{self.anchors[place]}"
         return "#main"
@@ -92,12 +107,17 @@ class Context:
         """A section of the page with its heading; `body` and `lede` are HTML."""
         name = self.anchor(section)
         tag = self.heading()
+        if tag == "h1":
+            # What stands below a page's first heading is of the second level, and looks as it does elsewhere.
+            body = (body if isinstance(body, str) else "\n".join(body)).replace("<h3>", '<h2 class="h3">').replace("</h3>", "</h2>")
         head = f'<{tag} id="{name}-title">{self.title(section)}</{tag}>'
         return "\n".join(
             [
                 f'<section class="band {css or section.kind}" id="{name}" data-section="{section.kind}" aria-labelledby="{name}-title">',
                 '  <div class="wrap">',
-                f'    <div class="head">\n      {head}\n      <p>{lede}</p>\n    </div>' if lede else f'    <div class="head">{head}</div>',
+                f'    <div class="head">\n      {head}\n      <p>{lede}</p>\n    </div>'
+                if lede
+                else f'    <div class="head">{head}</div>',
                 block(body, 4),
                 "  </div>",
                 "</section>",
@@ -106,7 +126,7 @@ class Context:
 
     def picture(self, label: str, seed: int = 0, ratio: str = "4 / 3") -> str:
         """A drawn stand-in for a photograph. `label` is HTML-escaped text."""
-        return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view"/></svg>'
+        return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
 
     def avatar(self) -> str:
         return '<svg class="avatar" viewBox="0 0 40 40" aria-hidden="true"><use href="#person"/></svg>'

@@ -14,12 +14,20 @@ _NAME = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*(?:(?:\s(?:&|and|of|the|und
 _NO_NAME = re.compile(r"(?:I|My|Our|The|A|An|SaaS|HTML|CSS|FAQ|CTA|UI|API|CLI|AI|Two|Three|Four|Five|[0-9]+)$")
 _HEX = re.compile(r"(?<![\w&])#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?![\w-])")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})[^)]*\)")
-_DARK = re.compile(r"(?<!\w)(?:dark(?:[ -]?(?:mode|theme|background|design|look|ui))?|night mode|dunkel(?:n|e[nrms]?)?|dunkelmodus|sombre|mode sombre|oscur[oa]|modo oscuro|scur[oa]|tema scuro|escur[oa]|modo escuro|donker[e]?|black (?:background|theme)|on black)(?!\w)")
-_LIGHT = re.compile(r"(?<!\w)(?:light(?:[ -]?(?:mode|theme|background))|bright theme|white background|hell(?:e[nrms]?)? (?:design|modus|thema)|heller modus|mode clair|modo claro|tema chiaro|licht thema)(?!\w)")
-_SERIF = re.compile(r"(?<!\w)(?:serif(?:s|en)?|serifenschrift|editorial|classic typography|book-like|elegant serif)(?!\w)")
+_DARK = re.compile(
+    r"(?<!\w)(?:dark(?:[ -]?(?:mode|theme|background|design|look|ui))?|night mode|dunkel(?:n|e[nrms]?)?|dunkelmodus|sombre|mode sombre|oscur[oa]|modo oscuro|scur[oa]|tema scuro|escur[oa]|modo escuro|donker[e]?|black (?:background|theme)|on black)(?!\w)"
+)
+_LIGHT = re.compile(
+    r"(?<!\w)(?:light(?:[ -]?(?:mode|theme|background))|bright theme|white background|hell(?:e[nrms]?)? (?:design|modus|thema)|heller modus|mode clair|modo claro|tema chiaro|licht thema)(?!\w)"
+)
+_SERIF = re.compile(
+    r"(?<!\w)(?:serif(?:s|en)?|serifenschrift|editorial|classic typography|book-like|elegant serif)(?!\w)"
+)
 _MONO = re.compile(r"(?<!\w)(?:monospace[d]?|terminal(?: style| look)?|typewriter|hacker)(?!\w)")
 _COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(colours.BY_NAME, key=len, reverse=True)) + r")(?![\w-])")
-_SHADE = re.compile(r"(dark|deep|light|pale|pastel|bright|vivid|dunkel|hell|foncé|clair|oscuro|claro|scuro|chiaro|escuro|donker|licht)[ -]?$")
+_SHADE = re.compile(
+    r"(dark|deep|light|pale|pastel|bright|vivid|dunkel|hell|foncé|clair|oscuro|claro|scuro|chiaro|escuro|donker|licht)[ -]?$"
+)
 
 
 @dataclass(slots=True)
@@ -42,7 +50,10 @@ def asked_language(sheet: Sheet, facts: Facts) -> None:
     """ "in German", "auf Deutsch", "language: French": taken out of the prompt."""
     lead = r"(?<!\w)(?:(?:written |text |all text |everything |copy |ui |texts? )?(?:in|auf|en|em|in het)|language(?: is)?:?|sprache:?|langue ?:?|idioma:?|lingua:?)\s+(?:the )?"
     for code, names in glue.NAMES.items():
-        found = re.search(rf"{lead}(?:{names})(?: language)?(?!\w)|(?<!\w)(?:{names})[ -](?:language|version|text|copy|ui)(?!\w)", sheet.masked)
+        found = re.search(
+            rf"{lead}(?:{names})(?: language)?(?!\w)|(?<!\w)(?:{names})[ -](?:language|version|text|copy|ui)(?!\w)",
+            sheet.masked,
+        )
         if found:
             facts.language = code
             _blank(sheet, found.start(), found.end())
@@ -63,8 +74,11 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
     """The name of the thing, before sections are looked for: "The Daily Menu" is no menu."""
     for start, end in sheet.quotes:
         before = sheet.masked[max(0, start - 40) : start]
-        if re.search(rf"(?:\b(?:{cues['brand']}):?|\b(?:{lexicon.BUSINESS})(?: (?:called|named))?,?)\s+$", before) and not re.search(
-            r"\b(?:section|button|page|website|site|blog|hero) (?:called|titled|named)\s+$|\b(?:section|page|site|website)\s+$", before
+        if re.search(
+            rf"(?:\b(?:{cues['brand']}):?|\b(?:{lexicon.BUSINESS})(?: (?:called|named))?,?)\s+$", before
+        ) and not re.search(
+            r"\b(?:section|button|page|website|site|blog|hero) (?:called|titled|named)\s+$|\b(?:section|page|site|website)\s+$",
+            before,
         ):
             _name(sheet, facts, start, end, sheet.text[start + 1 : end - 1])
             return
@@ -80,7 +94,10 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             name = found.group(1).strip(" .,'’-")
             if _NO_NAME.fullmatch(name) or len(name) < 2:
                 continue
-            if rank == 2 and (sheet.masked[found.start(1) : found.end(1)].split()[0] in glue.IDLE or _COLOUR_NAMES.fullmatch(name.lower())):
+            if rank == 2 and (
+                sheet.masked[found.start(1) : found.end(1)].split()[0] in glue.IDLE
+                or _COLOUR_NAMES.fullmatch(name.lower())
+            ):
                 continue
             start = found.start(1)
             before = sheet.masked[max(0, found.start() - 12) : found.start()]
@@ -117,7 +134,11 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
     for page in pages[:1]:
         before = re.search(r"((?:[^\W\d_][\w'’-]+\s+){1,2})$", sheet.masked[max(0, page.start - 40) : page.start])
         if before:
-            words = [word for word in before.group(1).split() if word not in glue.IDLE and not _COLOUR_NAMES.fullmatch(word) and not _DARK.fullmatch(word)]
+            words = [
+                word
+                for word in before.group(1).split()
+                if word not in glue.IDLE and not _COLOUR_NAMES.fullmatch(word) and not _DARK.fullmatch(word)
+            ]
             overlap = any(mention.start < page.start <= mention.end + 1 for mention in mentions)
             if words and not overlap:
                 place = sheet.masked.rfind(words[0], 0, page.start)
@@ -128,7 +149,9 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
 
 def look(sheet: Sheet, facts: Facts) -> None:
     """Colour, scheme and typeface, from what no list has claimed."""
-    free = "".join(char if not used or char in " " else HIDDEN for char, used in zip(sheet.masked, sheet.used, strict=True))
+    free = "".join(
+        char if not used or char in " " else HIDDEN for char, used in zip(sheet.masked, sheet.used, strict=True)
+    )
     for pattern in (_HEX, _RGB):
         found = pattern.search(free)
         if found and not facts.colour:
@@ -143,9 +166,22 @@ def look(sheet: Sheet, facts: Facts) -> None:
         if not facts.colour:
             light, chroma, hue = colours.to_oklch(colours.BY_NAME[found.group()])
             shade_word = shade.group(1) if shade else ""
-            move = -0.12 if re.match(r"dark|deep|dunkel|foncé|oscur|scur|escur|donker", shade_word) else 0.12 if shade_word else 0.0
-            facts.colour = colours.from_oklch(min(0.9, max(0.25, light + move)), chroma, hue) if move else colours.BY_NAME[found.group()]
-            themed = re.match(r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop|blog)", free[found.end() :])
+            move = (
+                -0.12
+                if re.match(r"dark|deep|dunkel|foncé|oscur|scur|escur|donker", shade_word)
+                else 0.12
+                if shade_word
+                else 0.0
+            )
+            facts.colour = (
+                colours.from_oklch(min(0.9, max(0.25, light + move)), chroma, hue)
+                if move
+                else colours.BY_NAME[found.group()]
+            )
+            themed = re.match(
+                r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop|blog)",
+                free[found.end() :],
+            )
             shaded = bool(shade) and not themed
         sheet.use(shade.start() if shade else found.start(), found.end())
     dark, light_found = _DARK.search(free), _LIGHT.search(free)
@@ -172,7 +208,13 @@ def quotations(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[s
         last = next((mention for mention in reversed(mentions) if mention.start < start and not mention.is_page), None)
         sheet.use(start, end)
         after = sheet.masked[end : end + 14]
-        if re.search(rf"(?:{cues['buttons']}|{cues['and']})\W*$", before) and last and last.buttons or re.search(rf"\b(?:{cues['buttons']})\W*$", before) or re.match(r"\s+(?:button|link|knopf|bouton|botón)", after):
+        if (
+            re.search(rf"(?:{cues['buttons']}|{cues['and']})\W*$", before)
+            and last
+            and last.buttons
+            or re.search(rf"\b(?:{cues['buttons']})\W*$", before)
+            or re.match(r"\s+(?:button|link|knopf|bouton|botón)", after)
+        ):
             target = last or next((mention for mention in mentions if not mention.is_page), None)
             if target:
                 target.buttons.append(words)
@@ -196,11 +238,12 @@ def quotations(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[s
             facts.tagline = words
         else:
             facts.spare.append(words)
-    titled = re.compile(rf"(?:^|\n|\.\s)\s*(?:page )?(?:{cues['headline']}|{cues['tagline']}):\s*([^\n.;{HIDDEN}]{{2,120}})")
+    titled = re.compile(
+        rf"(?:^|\n|\.\s)\s*(?:page )?(?:{cues['headline']}|{cues['tagline']}):\s*([^\n.;{HIDDEN}]{{2,120}})"
+    )
     for found in titled.finditer(sheet.masked):
         if sheet.free(found.start(1), found.end(1)):
             key = "tagline" if re.search(rf"(?:{cues['tagline']}):", found.group()) else "headline"
             if not getattr(facts, key):
                 setattr(facts, key, sheet.text[found.start(1) : found.end(1)].strip())
                 sheet.use(found.start(), found.end())
-

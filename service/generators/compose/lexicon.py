@@ -119,6 +119,16 @@ CUES: dict[str, str] = {
     "stop": r"with|that|which|where|below|above|at the|on the|in the|next to|under|using|followed by|at bottom|on top|to the|should|as well|so that|when|all in|in a",
 }
 
+# Names that a prompt gives a section and that say more than ours: "amenities" stays "Amenities", "services" no "Features".
+OWN_NAMES = (
+    r"services|benefits|advantages|amenities|specialties|perks|use cases|what we (?:do|offer)|offerings|speakers|instructors|trainers|doctors|coaches|founders|volunteers|artists|members|"
+    r"projects|selected work|photos|showcase|moodboard|reviews|customer stories|testimonials|agenda|timetable|(?:upcoming )?events|itinerary|programme|program|line-?up|milestones|roadmap|"
+    r"history|change ?log|work experience|career history|our process|our story|my story|who we are|mission|about me|news|stories|recent posts|latest posts|magazine|questions and answers|"
+    r"plans|memberships|packages|rates|prices|ticket prices|membership options|directions|find us|waiting list|waitlist|survey|quiz|questionnaire|reservations?|leaderboard|ranking|partners|"
+    r"sponsors|to-?do list|check ?list|shopping list|habit tracker|dishes|episodes|playlist|track ?list|goals|statistics|metrics|figures|impact numbers|get in touch|guestbook|discussion|"
+    r"case study|privacy policy|terms of service|recipe|venue|address|forecast|tech stack|expertise|order summary|featured articles|latest articles|latest news|featured products|related products|new products"
+)
+
 BUSINESS = (
     r"business|company|app|shop|store|brand|site|website|studio|caf[eé]|bakery|restaurant|agency|startup|start-up|club|school|gym|firm|hotel|salon|bar|product|service|page|project|clinic|charity|"
     r"nonprofit|band|festival|conference|blog|podcast|magazine|tool|practice|farm|brewery|winery|garage|library|museum|church|team|platform"

@@ -8,10 +8,8 @@ from dataclasses import dataclass
 
 HIDDEN = "\x01"  # stands for every character of a quotation, so that no pattern looks into it
 OPEN_QUOTES = "\"“„«‘'‚"
-_PAIRS = {'"': '"”“', "“": "”“", "„": "“”\"", "«": "»", "‘": "’", "'": "'’", "‚": "‘’"}
-_MONEY = (
-    r"(?:(?:from |ab |à partir de |desde )?(?:US)?[$€£¥₹]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$¥₹]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
-)
+_PAIRS = {'"': '"”“', "“": "”“", "„": '“”"', "«": "»", "‘": "’", "'": "'’", "‚": "‘’"}
+_MONEY = r"(?:(?:from |ab |à partir de |desde )?(?:US)?[$€£¥₹]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$¥₹]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
 _PER = r"(?:\s?(?:/|per|a|an|each|pro|par|por|al|à)\s?(?:month|mo|year|yr|week|day|hour|user|seat|night|person|monat|jahr|mois|an|mes|año|mese|anno|mês|ano|maand|jaar)\b)?"
 PRICE = re.compile(rf"{_MONEY}{_PER}", re.IGNORECASE)
 _ARROWS = r"→|->|=>|>|\||·|•"
@@ -71,7 +69,9 @@ def closing(masked: str, opening: int) -> int:
 def parts(masked: str, start: int, end: int, joining: str) -> list[tuple[int, int, bool]]:
     """The pieces between separators outside brackets, as (start, end, follows an "and")."""
     found: list[tuple[int, int, bool]] = []
-    split = re.compile(rf"\(|,\s*(?:(?:{joining})\s+)?|\s+(?:{joining})\s+|\s*(?:{_ARROWS})\s*|\s*;\s*|\s*\n\s*", re.IGNORECASE)
+    split = re.compile(
+        rf"\(|,\s*(?:(?:{joining})\s+)?|\s+(?:{joining})\s+|\s*(?:{_ARROWS})\s*|\s*;\s*|\s*\n\s*", re.IGNORECASE
+    )
     at = begin = start
     last = False
     while True:
@@ -81,7 +81,9 @@ def parts(masked: str, start: int, end: int, joining: str) -> list[tuple[int, in
         if hit.group() == "(":
             at = min(closing(masked, hit.start()) + 1, end)
             continue
-        inside_number = hit.group() == "," and masked[hit.start() - 1].isdigit() and masked[hit.end() : hit.end() + 1].isdigit()
+        inside_number = (
+            hit.group() == "," and masked[hit.start() - 1].isdigit() and masked[hit.end() : hit.end() + 1].isdigit()
+        )
         at = hit.end()
         if inside_number:
             continue
@@ -110,14 +112,18 @@ def read_item(text: str) -> Item:
     if price and price.end() - price.start() < len(text):
         note = " · ".join(filter(None, (price.group().strip(), note)))
         text = text[: price.start()] + text[price.end() :]
-        text = re.sub(r"\s(?:for|at|à|für|per|por|voor|=|:|-|–|costs?|from)\s*$", "", text.strip() + " ", flags=re.IGNORECASE)
-    return Item(text.strip(" :-–—=,").strip("\"“”„«»"), note.strip())
+        text = re.sub(
+            r"\s(?:for|at|à|für|per|por|voor|=|:|-|–|costs?|from)\s*$", "", text.strip() + " ", flags=re.IGNORECASE
+        )
+    return Item(text.strip(" :-–—=,").strip('"“”„«»'), note.strip())
 
 
 Refuses = Callable[[int, int], bool]
 
 
-def read_open(masked: str, start: int, end: int, joining: str, stop: re.Pattern[str], refuses: Refuses) -> list[tuple[int, int]]:
+def read_open(
+    masked: str, start: int, end: int, joining: str, stop: re.Pattern[str], refuses: Refuses
+) -> list[tuple[int, int]]:
     """The pieces of a list without brackets: it ends before a piece that `refuses` (a section, a number of things),
     after the piece that follows an "and", at a preposition, or where a piece is too long for a name."""
     kept: list[tuple[int, int]] = []
@@ -128,7 +134,11 @@ def read_open(masked: str, start: int, end: int, joining: str, stop: re.Pattern[
             finish = begin + cut.start()
         elif cut:
             break
-        if len(masked[begin:finish].strip()) > MAX_ITEM or len(masked[begin:finish].split()) > 7 or refuses(begin, finish):
+        if (
+            len(masked[begin:finish].strip()) > MAX_ITEM
+            or len(masked[begin:finish].split()) > 7
+            or refuses(begin, finish)
+        ):
             break
         kept.append((begin, finish))
         if cut or last:

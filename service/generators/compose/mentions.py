@@ -12,8 +12,11 @@ from .sheet import Sheet
 
 LINKS = frozenset({"nav", "sidebar", "tabs", "footer", "breadcrumbs", "social"})
 FORMS = frozenset({"login", "signup", "contact", "form", "newsletter", "checkout", "search", "settings", "upload"})
-SINGLE = LINKS | frozenset({"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"})
+SINGLE = LINKS | frozenset(
+    {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
+)
 MAX_COUNT = 24
+_OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
 @dataclass(slots=True)
@@ -31,6 +34,7 @@ class Mention:
     buttons: list[str] = field(default_factory=list)
     text: str = ""
     variant: str = ""
+    name: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -93,6 +97,9 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
             sheet.use(max(0, each.start - 24), each.end)
             continue
         sheet.use(each.start, each.end)
+        own = re.sub(r"\s+(?:section|list|grid|cards?|page|form|table|carousel|slider)$", "", each.words)
+        if language == "en" and _OWN_NAMES.fullmatch(own):
+            each.name = own[:1].upper() + own[1:]
         each.variant = _variant(each)
         kept.append(each)
     return kept

@@ -15,8 +15,12 @@ LOCAL = ("OPENAI_BASE_URL", "MODEL")
 GENERATOR = "Wirelight offline composer (built from keywords, no AI model)"
 _ABOVE = ("banner", "nav", "breadcrumbs")
 _SYMBOLS = {
-    "view": '<symbol id="view" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice"><circle cx="29" cy="8.5" r="3.6" fill="currentColor" opacity="0.75"/>'
+    "view-0": '<symbol id="view-0" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice"><path d="M0 0h40v30H0z" fill="currentColor" opacity="0.18"/><circle cx="29" cy="8.5" r="3.4" fill="currentColor" opacity="0.8"/>'
     '<path d="M0 24 11 11l8 9 6-6 15 13v3H0z" fill="currentColor" opacity="0.35"/><path d="M0 30v-3l13-9 10 8 7-4 10 6v2z" fill="currentColor" opacity="0.6"/></symbol>',
+    "view-1": '<symbol id="view-1" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice"><path d="M0 0h40v30H0z" fill="currentColor" opacity="0.18"/><circle cx="12" cy="14" r="7" fill="currentColor" opacity="0.5"/>'
+    '<path d="M0 20c8-5 13 3 20 0s13-4 20 0v10H0z" fill="currentColor" opacity="0.4"/><path d="M0 25c9-4 14 2 22 0s12-2 18 0v5H0z" fill="currentColor" opacity="0.65"/></symbol>',
+    "view-2": '<symbol id="view-2" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice"><path d="M0 0h40v30H0z" fill="currentColor" opacity="0.18"/><path d="M5 30V14h7v16m3 0V8h8v22m3 0V17h9v13" fill="currentColor" opacity="0.45"/>'
+    '<path d="M0 30v-4h40v4z" fill="currentColor" opacity="0.7"/><circle cx="33" cy="7" r="2.6" fill="currentColor" opacity="0.8"/></symbol>',
     "person": '<symbol id="person" viewBox="0 0 40 40"><circle cx="20" cy="15.5" r="6.5" fill="currentColor"/><path d="M6 40c0-9 6-14.5 14-14.5S34 31 34 40z" fill="currentColor"/></symbol>',
     "i-spark": '<symbol id="i-spark" viewBox="0 0 24 24"><path d="M12 2v6m0 8v6M2 12h6m8 0h6M5 5l4 4m6 6 4 4m0-14-4 4m-6 6-4 4" /></symbol>',
     "i-shield": '<symbol id="i-shield" viewBox="0 0 24 24"><path d="M12 2.5 20 6v5.5c0 5-3.4 8.4-8 10-4.6-1.6-8-5-8-10V6zM8.5 12l2.5 2.5 4.5-5"/></symbol>',
@@ -27,7 +31,7 @@ _SYMBOLS = {
     "i-up": '<symbol id="i-up" viewBox="0 0 24 24"><path d="M12 16V4m-5 5 5-5 5 5M4 16v4h16v-4"/></symbol>',
 }
 _USES = {
-    "view": ("gallery", "products", "blog", "about"),
+    **{f"view-{number}": ("gallery", "products", "blog", "about") for number in range(3)},
     "person": ("team", "testimonials", "comments", "profile", "chat"),
     "i-spark": ("features", "weather"),
     "i-up": ("upload",),
@@ -89,7 +93,7 @@ def _symbols(plan: Plan) -> list[str]:
     needed = [text for name, text in _SYMBOLS.items() if any(plan.has(kind) for kind in _USES[name])]
     if not needed:
         return []
-    return ['<svg width="0" height="0" style="position: absolute" aria-hidden="true" fill="none" stroke-width="2" stroke-linecap="round" stroke-linejoin="round">', *(f"  {each}" for each in needed), "</svg>"]
+    return ['<svg width="0" height="0" class="hidden" aria-hidden="true">', *(f"  {each}" for each in needed), "</svg>"]
 
 
 def _own_words(ctx: Context) -> str:

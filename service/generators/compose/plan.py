@@ -69,9 +69,7 @@ class Plan:
 def store(plan: Plan) -> str:
     """The plan as an HTML comment, so that an update can take it up again: no `<`, `>`, `&` or `--` inside."""
     kept = {key: value for key, value in asdict(plan).items() if value and key != "sections"}
-    kept["sections"] = [
-        {key: value for key, value in asdict(section).items() if value} for section in plan.sections
-    ]
+    kept["sections"] = [{key: value for key, value in asdict(section).items() if value} for section in plan.sections]
     text = json.dumps(kept, ensure_ascii=False, separators=(",", ":"))
     for char in "<>&-":
         text = text.replace(char, f"\\u{ord(char):04x}")

@@ -47,6 +47,9 @@ def read(text: str) -> Reading:
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
     asked = [each for each in found if not each.is_page]
     recognised = bool(asked or kind)
+    if told.language in ("", "en"):
+        for each in asked:
+            each.title = each.title or each.name
     sections = _order(_merge(asked))
     if not sections:
         usual = lexicon.USUAL.get(kind, ())
@@ -156,7 +159,7 @@ def _same(old: Section, new: Section, mention: Mention) -> bool:
         return False
     if new.kind in SINGLE or new.kind == "pricing":
         return True
-    return not ((old.subject and new.subject) or (old.items and new.items) or (old.count and new.count) or (old.variant and new.variant and old.variant != new.variant))
+    return not ((old.subject and new.subject) or (old.items and new.items) or (old.count and new.count and old.count != new.count) or (old.variant and new.variant and old.variant != new.variant))
 
 
 def _joined(old: Section, new: Section) -> Section:

@@ -15,7 +15,7 @@ body { margin: 0; background: var(--bg); color: var(--ink); font: 400 1.0625rem/
 h1, h2, h3 { margin: 0; font-family: var(--heading); line-height: 1.15; letter-spacing: -0.02em; text-wrap: balance; }
 h1 { font-size: clamp(2.1rem, 1.4rem + 3vw, 3.5rem); letter-spacing: -0.03em; }
 h2 { font-size: clamp(1.6rem, 1.2rem + 1.6vw, 2.35rem); }
-h3 { font-size: 1.15rem; line-height: 1.3; letter-spacing: -0.01em; }
+h3, h2.h3 { font-size: 1.15rem; line-height: 1.3; letter-spacing: -0.01em; }
 p { margin: 0; text-wrap: pretty; }
 ul, ol, dl, dd, figure, blockquote { margin: 0; padding: 0; }
 ul, ol { list-style: none; }
@@ -34,20 +34,24 @@ button, input, textarea, select { font: inherit; color: inherit; }
 .band:nth-of-type(even) { background: var(--soft); }
 .head { max-width: 44rem; margin: 0 0 clamp(1.5rem, 1rem + 1.5vw, 2.5rem); }
 .head p { margin-top: 0.7rem; color: var(--muted); font-size: 1.125rem; }
+.page-head { padding-top: clamp(2.5rem, 1.5rem + 4vw, 4.5rem); }
+.page-head .lede { margin-top: 0.7rem; }
+.page-head + .band { padding-top: clamp(1.5rem, 1rem + 2vw, 2.5rem); }
 .lede { color: var(--muted); font-size: clamp(1.125rem, 1rem + 0.5vw, 1.3rem); }
 .grid { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 17rem), 1fr)); }
-.grid.small { grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); }
+.grid.small { grid-template-columns: repeat(auto-fill, minmax(min(100%, 14.5rem), 1fr)); }
 .split { display: grid; gap: clamp(2rem, 5vw, 4.5rem); align-items: center; }
 @media (min-width: 50rem) { .split { grid-template-columns: 1.1fr 1fr; } .top-split { align-items: start; } }
 .card { padding: 1.6rem; background: var(--surface); border: 1px solid var(--line); border-radius: 16px; box-shadow: 0 1px 2px rgb(0 0 0 / 0.04), 0 8px 24px -18px rgb(0 0 0 / 0.25); }
-.card h3 + p { margin-top: 0.45rem; color: var(--muted); }
+.card :is(h3, .h3) + p { margin-top: 0.45rem; color: var(--muted); }
 .actions { display: flex; flex-wrap: wrap; gap: 0.75rem; }
 .button { display: inline-block; padding: 0.72rem 1.3rem; border: 2px solid var(--accent); border-radius: 10px; background: var(--accent); color: var(--on-accent); font-weight: 600; line-height: 1.3; text-align: center; text-decoration: none; cursor: pointer; transition: filter 0.15s, transform 0.15s; }
 .button:hover { filter: brightness(1.08); transform: translateY(-1px); }
 .button.quiet { background: transparent; border-color: var(--edge); color: var(--ink); }
 .button.small { padding: 0.42rem 0.9rem; font-size: 0.95rem; }
+.card .price { color: var(--ink); }
 .price { font-size: 2rem; font-weight: 700; letter-spacing: -0.02em; }
-.price.open { color: var(--muted); font-weight: 500; }
+.card .price.open { color: var(--muted); font-weight: 500; }
 .made { padding-block: 1.75rem; color: var(--muted); font-size: 0.85rem; }
 .made summary { cursor: pointer; }
 .made p + p, .made details { margin-top: 0.35rem; }
@@ -60,13 +64,13 @@ body { display: flex; flex-direction: column; min-height: 100vh; }
 SHAPES = {
     "app": """\
 .app h1 { font-size: clamp(1.6rem, 1.3rem + 1vw, 2.1rem); }
-.app h2 { font-size: 1.2rem; }
+.app h2:not(.h3) { font-size: 1.2rem; }
 .app .band { padding-block: 1.1rem; background: none; }
 .app .page-head { padding-block: 1.75rem 0.5rem; }
 .app .head { margin-bottom: 0.9rem; }
 .app .head p { font-size: 1rem; }
 .app .card { padding: 1.2rem; }
-.app main { padding-bottom: 2rem; }""",
+.app main { padding-block: 0.75rem 2rem; }""",
     "sidebar": """\
 .frame { display: grid; flex: 1; }
 .frame > main { min-width: 0; }
@@ -124,12 +128,12 @@ KINDS: tuple[tuple[frozenset[str], str], ...] = (
 .hero .actions { margin-top: 1.9rem; }
 .eyebrow { margin-bottom: 0.8rem; color: var(--accent-text); font-weight: 600; }
 .art { width: 100%; max-width: 27rem; margin-inline: auto; overflow: visible; }
-.a1 { fill: var(--soft); stroke: var(--line); } .a2 { fill: var(--accent); } .a3 { fill: var(--mark-2); opacity: 0.82; } .a4 { fill: var(--mark-3); }
+.a0 { fill: var(--surface); stroke: var(--line); } .a1 { fill: var(--mark); opacity: 0.16; } .a2 { fill: var(--accent); } .a3 { fill: var(--mark-2); opacity: 0.85; } .a4 { fill: var(--mark-3); opacity: 0.9; } .a5 { fill: var(--line); }
 @media (max-width: 50rem) { .art { max-width: 14rem; margin-inline: 0; } }""",
     ),
     (_of("banner"), ".notice { padding: 0.6rem 1.25rem; background: var(--deep); color: var(--on-deep); text-align: center; font-size: 0.95rem; }\n.notice a { color: inherit; font-weight: 600; }"),
     (_of("breadcrumbs"), ".crumbs ol { display: flex; flex-wrap: wrap; gap: 0.5rem; padding-block: 0.9rem; color: var(--muted); font-size: 0.95rem; }\n.crumbs li + li::before { content: \"/\"; margin-right: 0.5rem; }"),
-    (_ICONS, ".icon { width: 2.6rem; height: 2.6rem; margin-bottom: 1rem; padding: 0.6rem; border-radius: 12px; background: var(--soft); color: var(--accent-text); }"),
+    (_ICONS, ".icon { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; stroke-linejoin: round; width: 2.6rem; height: 2.6rem; margin-bottom: 1rem; padding: 0.6rem; border-radius: 12px; background: var(--soft); color: var(--accent-text); }"),
     (
         _of("steps"),
         """\
@@ -179,6 +183,7 @@ blockquote p::before { content: "“"; } blockquote p::after { content: "”"; }
     (
         _of("stats", "weather"),
         """\
+.stats .grid, .weather .grid { grid-template-columns: repeat(auto-fit, minmax(min(100%, 9.5rem), 1fr)); }
 .stat { display: flex; flex-direction: column-reverse; justify-content: flex-end; gap: 0.2rem; }
 .stat dt { color: var(--muted); } .stat dd, .stat > p { font: 700 2.1rem/1.15 var(--heading); letter-spacing: -0.02em; font-variant-numeric: tabular-nums; }
 .stat small { display: block; color: var(--muted); font: 400 0.8rem/1.4 var(--body); letter-spacing: 0; }""",
@@ -188,6 +193,7 @@ blockquote p::before { content: "“"; } blockquote p::after { content: "”"; }
         """\
 .plots { display: grid; gap: 1.25rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 26rem), 1fr)); }
 .plot { max-width: 56rem; } .plot svg { width: 100%; height: auto; } .plot text { fill: var(--muted); font: 8px var(--body); }
+@media (max-width: 40rem) { .plot text { font-size: 12px; } }
 .plot figcaption { margin-top: 0.9rem; color: var(--muted); font-size: 0.85rem; }
 .rule { stroke: var(--line); } .m1, .k0 { fill: var(--mark); } .area { opacity: 0.18; } .trend { fill: none; stroke: var(--mark); stroke-width: 2.5; stroke-linejoin: round; }
 .ring { fill: none; stroke-width: 26; transform: rotate(-90deg); transform-origin: 80px 80px; }
@@ -212,10 +218,11 @@ tbody th { font-weight: 600; }
     (
         _PICTURES,
         """\
-.pic { width: 100%; border-radius: 12px; background: var(--soft); color: var(--mark); }
+.pic { width: 100%; border-radius: 12px; color: var(--mark); }
 .p1 { color: var(--mark-2); } .p2 { color: var(--mark-3); } .p3 { color: var(--edge); }
 .photos figcaption { margin-top: 0.55rem; color: var(--muted); font-size: 0.95rem; }
-.good { display: flex; flex-direction: column; gap: 0.7rem; } .good .pic { margin-bottom: 0.4rem; } .good .button { margin-top: auto; } .good .price { font-size: 1.25rem; } .good > p:not(.price) { color: var(--muted); margin: 0; }""",
+.good { display: flex; flex-direction: column; gap: 0.7rem; } .good .pic { margin-bottom: 0.4rem; } .good .button { margin-top: auto; font-size: 0.98rem; padding-inline: 0.8rem; } .good .card .price { color: var(--ink); }
+.price { font-size: 1.25rem; } .good > p:not(.price) { color: var(--muted); margin: 0; }""",
     ),
     (
         _of("menu", "checkout"),
@@ -225,7 +232,7 @@ tbody th { font-weight: 600; }
     ),
     (_of("hours", "profile"), ".hours-list { max-width: 34rem; } .hours-list div { display: flex; justify-content: space-between; gap: 1rem; padding-block: 0.55rem; } .hours-list div + div { border-top: 1px solid var(--line); } .hours-list dd { color: var(--muted); font-variant-numeric: tabular-nums; }"),
     (_of("location", "video"), ".map { width: 100%; border-radius: 16px; background: var(--soft); border: 1px solid var(--line); } .road { fill: none; stroke: var(--surface); stroke-width: 11; } .pin { fill: var(--accent); } .eye { fill: var(--on-accent); }\n.video figcaption { margin-top: 0.6rem; color: var(--muted); } .video figure { max-width: 52rem; }"),
-    (_ROWS, ".rows { padding-block: 0.5rem; } .rows > li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.4rem 1.5rem; padding-block: 1rem; } .rows > li + li { border-top: 1px solid var(--line); } .when { min-width: 4rem; color: var(--accent-text); font-weight: 600; font-variant-numeric: tabular-nums; } .rows h3 { flex: 1; } .rows .button { margin-left: auto; }\n.news h3 { flex: 1 1 100%; } .news p { color: var(--muted); }"),
+    (_ROWS, ".rows { padding-block: 0.5rem; } .rows > li { display: flex; flex-wrap: wrap; align-items: baseline; gap: 0.4rem 1.5rem; padding-block: 1rem; } .rows > li + li { border-top: 1px solid var(--line); } .when { min-width: 4rem; color: var(--accent-text); font-weight: 600; font-variant-numeric: tabular-nums; } .rows :is(h3, .h3) { flex: 1; } .rows .button { margin-left: auto; }\n.news :is(h3, .h3) { flex: 1 1 100%; } .news p { color: var(--muted); }"),
     (_of("timeline"), ".line { border-left: 3px solid var(--line); padding-left: 1.75rem; } .line li { position: relative; } .line li + li { margin-top: 1.75rem; } .line li::before { content: \"\"; position: absolute; left: -2.3rem; top: 0.35rem; width: 0.8rem; height: 0.8rem; border-radius: 50%; background: var(--mark); box-shadow: 0 0 0 4px var(--bg); } .line p { color: var(--muted); }"),
     (_of("faq"), ".fold { max-width: 46rem; } .fold details { border-bottom: 1px solid var(--line); } .fold summary { padding: 1.05rem 0; font-weight: 600; font-size: 1.1rem; cursor: pointer; } .fold summary::marker { color: var(--accent-text); } .fold p { padding: 0 0 1.2rem 1.2rem; color: var(--muted); }"),
     (_of("kanban"), ".board { display: grid; gap: 1rem; grid-template-columns: repeat(auto-fit, minmax(min(100%, 13rem), 1fr)); } .lane { padding: 1rem; border-radius: 14px; background: var(--soft); border: 1px solid var(--line); } .lane li { margin-top: 0.7rem; padding: 0.8rem 0.9rem; border-radius: 10px; background: var(--surface); border: 1px solid var(--line); }"),
@@ -246,10 +253,10 @@ input[type="checkbox"], input[type="radio"] { width: 1.15rem; height: 1.15rem; a
         _of("login", "signup", "form", "upload", "newsletter", "settings"),
         """\
 .ask .wrap { max-width: 29rem; padding: clamp(1.5rem, 1rem + 2vw, 2.5rem); background: var(--surface); border: 1px solid var(--line); border-radius: 20px; box-shadow: 0 20px 50px -35px rgb(0 0 0 / 0.45); }
-.ask .head { margin-bottom: 1.4rem; } .ask h1, .ask h2 { font-size: 1.7rem; } .ask .button { flex: 1 1 8rem; } .ask.broad .wrap { max-width: 44rem; }
+.ask .head { margin-bottom: 1.4rem; } .ask .head > * { font-size: 1.7rem; } .ask .button { flex: 1 1 8rem; } .ask.broad .wrap { max-width: 44rem; }
 .ask form > p:last-child:not(.actions) { margin-top: 0.9rem; }
 .fields.wide { max-width: 40rem; }
-.drop { display: grid; justify-items: center; gap: 1rem; padding: 2.5rem 1rem; border: 2px dashed var(--edge); border-radius: 16px; text-align: center; } .drop input { max-width: 100%; }""",
+.drop { display: grid; grid-template-columns: minmax(0, 1fr); justify-items: center; gap: 1rem; padding: 2.5rem 1rem; border: 2px dashed var(--edge); border-radius: 16px; text-align: center; } .drop > * { min-width: 0; max-width: 100%; }""",
     ),
     (
         _of("chat"),
@@ -271,6 +278,6 @@ input[type="checkbox"], input[type="radio"] { width: 1.15rem; height: 1.15rem; a
         + " { display: block; }",
     ),
     (_of("error"), ".error { text-align: center; padding-block: clamp(4rem, 12vw, 9rem); } .huge { color: var(--mark); font: 800 clamp(5rem, 20vw, 11rem)/1 var(--heading); letter-spacing: -0.05em; } .error .actions { justify-content: center; margin-top: 1.75rem; } .error h1 + p { margin-top: 0.7rem; color: var(--muted); }"),
-    (_of("article", "about", "content", "contact"), ".prose { max-width: 42rem; font-size: 1.125rem; } .prose p + p, .prose h3 + p { margin-top: 0.6rem; } .prose h3 { margin-top: 2rem; } .prose ul { margin-top: 1rem; padding-left: 1.2rem; list-style: disc; }"),
+    (_of("article", "about", "content", "contact"), ".prose { max-width: 42rem; font-size: 1.125rem; } .prose p + p, .prose :is(h3, .h3) + p { margin-top: 0.6rem; } .prose :is(h3, .h3) { margin-top: 2rem; } .prose ul { margin-top: 1rem; padding-left: 1.2rem; list-style: disc; }"),
     (_of("footer"), ".foot { display: flex; flex-wrap: wrap; align-items: center; justify-content: space-between; gap: 1rem 2rem; padding-block: 2rem 0.5rem; } .foot ul { display: flex; flex-wrap: wrap; gap: 0.4rem 1.25rem; } .foot li a { color: var(--ink); }"),
 )

@@ -8,7 +8,9 @@ from dataclasses import dataclass, field
 from . import glue, lists
 
 MAX_PROMPT = 6_000  # characters; what a composer could use of a longer one is said in the first pages anyway
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
+)
 _LINE = re.compile(r"([ \t]*)((?:[-*+•–]|\d{1,2}[.)]|\(?[a-z]\))[ \t]+|#{1,6}[ \t]+)?(.*)")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’-][^\W\d_]+)*")
 

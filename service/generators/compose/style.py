@@ -8,7 +8,24 @@ from . import colours
 from .plan import Plan
 from .rules import BASE, FACES, KINDS, SHAPES
 
-APP_KINDS = frozenset({"sidebar", "table", "stats", "chart", "kanban", "calendar", "chat", "tasks", "settings", "notifications", "progress", "profile", "invoice", "tabs"})
+APP_KINDS = frozenset(
+    {
+        "sidebar",
+        "table",
+        "stats",
+        "chart",
+        "kanban",
+        "calendar",
+        "chat",
+        "tasks",
+        "settings",
+        "notifications",
+        "progress",
+        "profile",
+        "invoice",
+        "tabs",
+    }
+)
 
 
 def is_app(plan: Plan) -> bool:
@@ -16,7 +33,9 @@ def is_app(plan: Plan) -> bool:
     kinds = [section.kind for section in plan.sections]
     if "hero" in kinds or plan.page in ("landing", "shop", "blog", "portfolio"):
         return False
-    return plan.page in ("dashboard", "docs") or (bool(kinds) and sum(kind in APP_KINDS for kind in kinds) * 2 > len(kinds))
+    return plan.page in ("dashboard", "docs") or (
+        bool(kinds) and sum(kind in APP_KINDS for kind in kinds) * 2 > len(kinds)
+    )
 
 
 def base_colour(plan: Plan) -> str:
@@ -31,7 +50,14 @@ def _properties(plan: Plan, dark: bool, by: int) -> str:
 def palette(plan: Plan) -> str:
     """The colours as custom properties: of the asked scheme, or of both for the reader's system to choose from."""
     scheme = plan.scheme or "light dark"
-    lines = [":root {", f"  color-scheme: {scheme};", _properties(plan, plan.scheme == "dark", 2), f"  --heading: {FACES[plan.face][0]};", f"  --body: {FACES[plan.face][1]};", "}"]
+    lines = [
+        ":root {",
+        f"  color-scheme: {scheme};",
+        _properties(plan, plan.scheme == "dark", 2),
+        f"  --heading: {FACES[plan.face][0]};",
+        f"  --body: {FACES[plan.face][1]};",
+        "}",
+    ]
     if not plan.scheme:
         lines += ["@media (prefers-color-scheme: dark) {", "  :root {", _properties(plan, True, 4), "  }", "}"]
     return "\n".join(lines)

@@ -175,6 +175,7 @@ ROWS: dict[str, str] = {
     "sample value": "Beispielwert|valeur d’exemple|valor de ejemplo|valore di esempio|valor de exemplo|voorbeeldwaarde",
     "sample data": "Beispieldaten|données d’exemple|datos de ejemplo|dati di esempio|dados de exemplo|voorbeeldgegevens",
     "Sample data: put your own in its place.": "Beispieldaten: setzen Sie Ihre eigenen ein.|Données d’exemple : mettez les vôtres à la place.|Datos de ejemplo: ponga los suyos.|Dati di esempio: inserite i vostri.|Dados de exemplo: coloque os seus.|Voorbeeldgegevens: zet hier uw eigen gegevens.",
+    "Your brand": "Ihre Marke|Votre marque|Su marca|Il vostro marchio|A sua marca|Uw merk",
     "Your name": "Ihr Name|Votre nom|Su nombre|Il vostro nome|O seu nome|Uw naam",
     "Street and number": "Straße und Hausnummer|Rue et numéro|Calle y número|Via e numero civico|Rua e número|Straat en huisnummer",
     "Postcode and town": "Postleitzahl und Ort|Code postal et ville|Código postal y ciudad|CAP e città|Código postal e cidade|Postcode en plaats",

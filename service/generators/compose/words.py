@@ -21,7 +21,8 @@ TITLES: dict[str, str] = {
 }  # fmt: skip
 
 _ALL: dict[str, dict[str, str]] = {
-    code: {english: texts.split("|")[place].strip() for english, texts in ROWS.items()} for place, code in enumerate(ORDER)
+    code: {english: texts.split("|")[place].strip() for english, texts in ROWS.items()}
+    for place, code in enumerate(ORDER)
 }
 LANGUAGES = ("en", *ORDER)
 

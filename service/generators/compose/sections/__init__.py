@@ -16,9 +16,26 @@ BUILD: Mapping[str, Build] = MappingProxyType(
         function.__name__: function
         for function in (
             *(frame.nav, frame.sidebar, frame.banner, frame.breadcrumbs, frame.footer, frame.social, frame.tabs),
-            *(pitch.hero, pitch.features, pitch.steps, pitch.pricing, pitch.comparison, pitch.testimonials, pitch.logos),
+            *(
+                pitch.hero,
+                pitch.features,
+                pitch.steps,
+                pitch.pricing,
+                pitch.comparison,
+                pitch.testimonials,
+                pitch.logos,
+            ),
             *(pitch.team, pitch.cta, pitch.download, pitch.error),
-            *(data.stats, data.chart, data.table, data.invoice, data.progress, data.weather, data.skills, data.calendar),
+            *(
+                data.stats,
+                data.chart,
+                data.table,
+                data.invoice,
+                data.progress,
+                data.weather,
+                data.skills,
+                data.calendar,
+            ),
             *(records.gallery, records.products, records.menu, records.hours, records.location, records.schedule),
             *(records.timeline, records.blog, records.article, records.about, records.content, records.faq),
             *(records.kanban, records.tasks, records.notifications, records.video, records.player, records.chat),

@@ -40,7 +40,7 @@ _FIELDS = tuple(
         (r"company|organi[sz]ation|firma|unternehmen|entreprise|empresa|azienda|bedrijf", "text", "organization"),
         (r"card number|kartennummer", "text", "cc-number"),
         (r"\bname|\bnom\b|nombre|\bnome|\bnaam", "text", "name"),
-        (r"street|straße|address|adresse|dirección|indirizzo|morada|endereço|adres", "text", "street-address"),
+        (r"street|straße|address|adresse|dirección|indirizzo|morada|endereço|adres", "text", "address-line1"),
         (r"zip|post(?:al)? ?code|plz|postleitzahl|code postal|cap\b", "text", "postal-code"),
         (r"city|town|\bort\b|stadt|ville|ciudad|città|cidade|stad", "text", "address-level2"),
         (r"country|\bland\b|pays|país|paese", "text", "country-name"),
@@ -64,7 +64,9 @@ def _field(ctx: Context, own: str, number: int, label: str, fresh_password: bool
     hint = f' autocomplete="{fill}"' if fill else ""
     name = re.sub(r"\W+", "-", lower(label)).strip("-")[:40] or f"field-{number}"
     if told.type == "checkbox":
-        return [f'<p class="tick"><input id="{ident}" name="{esc(name)}" type="checkbox"> <label for="{ident}">{shown}</label></p>']
+        return [
+            f'<p class="tick"><input id="{ident}" name="{esc(name)}" type="checkbox"> <label for="{ident}">{shown}</label></p>'
+        ]
     lead = f'<label for="{ident}">{shown}</label>'
     if told.type == "textarea":
         return [lead, f'<textarea id="{ident}" name="{esc(name)}" rows="5"></textarea>']
@@ -75,26 +77,48 @@ def _field(ctx: Context, own: str, number: int, label: str, fresh_password: bool
     return [lead, f'<input id="{ident}" name="{esc(name)}" type="{told.type}"{hint}{need}>']
 
 
-def _form(ctx: Context, section: Section, usual: tuple[str, ...], action: str, fresh_password: bool = False, extra: tuple[str, ...] = ()) -> list[str]:
+def _form(
+    ctx: Context,
+    section: Section,
+    usual: tuple[str, ...],
+    action: str,
+    fresh_password: bool = False,
+    extra: tuple[str, ...] = (),
+) -> list[str]:
     own = ctx.anchor(section)
     labels = list(section.items) or [ctx.word(each) for each in usual]
     if section.items and section.count > len(labels):
         labels += [ctx.word("Field") + f" {number}" for number in range(len(labels) + 1, section.count + 1)]
     # The boxes to tick stand before the button, as forms have it, whatever the order in the prompt was.
-    ordered = [label for label in labels if field_for(label).type != "checkbox"] + [label for label in labels if field_for(label).type == "checkbox"]
+    ordered = [label for label in labels if field_for(label).type != "checkbox"] + [
+        label for label in labels if field_for(label).type == "checkbox"
+    ]
     rows = [line for number, label in enumerate(ordered, 1) for line in _field(ctx, own, number, label, fresh_password)]
     buttons = [esc(label) for label in section.buttons] or [ctx.t(action)]
-    sends = [f'<button class="button{" quiet" if index else ""}" type="submit">{label}</button>' for index, label in enumerate(buttons)]
-    return ['<form class="fields">', block(rows, 2), f'  <p class="actions">{"".join(sends)}</p>', *(f"  {line}" for line in extra), "</form>"]
+    sends = [
+        f'<button class="button{" quiet" if index else ""}" type="submit">{label}</button>'
+        for index, label in enumerate(buttons)
+    ]
+    return [
+        '<form class="fields">',
+        block(rows, 2),
+        f'  <p class="actions">{"".join(sends)}</p>',
+        *(f"  {line}" for line in extra),
+        "</form>",
+    ]
 
 
 def login(ctx: Context, section: Section) -> str:
     extra = (f'<p><a href="#main">{ctx.t("Forgot your password?")}</a></p>',)
-    return ctx.band(section, _form(ctx, section, ("E-mail", "Password", "Remember me"), "Log in", extra=extra), css="ask")
+    return ctx.band(
+        section, _form(ctx, section, ("E-mail", "Password", "Remember me"), "Log in", extra=extra), css="ask"
+    )
 
 
 def signup(ctx: Context, section: Section) -> str:
-    return ctx.band(section, _form(ctx, section, ("Name", "E-mail", "Password"), "Create account", fresh_password=True), css="ask")
+    return ctx.band(
+        section, _form(ctx, section, ("Name", "E-mail", "Password"), "Create account", fresh_password=True), css="ask"
+    )
 
 
 def contact(ctx: Context, section: Section) -> str:
@@ -147,17 +171,29 @@ def search(ctx: Context, section: Section) -> str:
 
 def settings(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
-    labels = [name for name, _ in ctx.items(section, 0, "")] or [ctx.t("Messages by e-mail"), ctx.t("Messages on this device"), ctx.t("Visible profile")]
+    labels = [name for name, _ in ctx.items(section, 0, "")] or [
+        ctx.t("Messages by e-mail"),
+        ctx.t("Messages on this device"),
+        ctx.t("Visible profile"),
+    ]
     rows = [
         f'<p class="tick switch"><label for="{own}-{number}">{label}</label> <input id="{own}-{number}" name="setting-{number}" type="checkbox"></p>'
         for number, label in enumerate(labels, 1)
     ]
-    body = ['<form class="fields wide">', block(rows, 2), f'  <p class="actions"><button class="button" type="submit">{ctx.t("Save")}</button></p>', "</form>"]
+    body = [
+        '<form class="fields wide">',
+        block(rows, 2),
+        f'  <p class="actions"><button class="button" type="submit">{ctx.t("Save")}</button></p>',
+        "</form>",
+    ]
     return ctx.band(section, body)
 
 
 def checkout(ctx: Context, section: Section) -> str:
-    items = [f'<li><span>{ctx.t("Item {n}", n=number)}</span> <span class="dots"></span> <span class="cost">{ctx.t("Price")}</span></li>' for number in range(1, 4)]
+    items = [
+        f'<li><span>{ctx.t("Item {n}", n=number)}</span> <span class="dots"></span> <span class="cost">{ctx.t("Price")}</span></li>'
+        for number in range(1, 4)
+    ]
     summary = [
         '<div class="card">',
         f"  <h3>{ctx.t('Your order')}</h3>",

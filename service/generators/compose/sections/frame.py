@@ -9,8 +9,8 @@ _FRAME = ("nav", "sidebar", "banner", "breadcrumbs", "footer")
 
 
 def brand(ctx: Context) -> str:
-    name = ctx.plan.brand or capital(ctx.plan.subject) or ctx.plan.headline
-    shown = esc(name[:40]) if name else ctx.t("Your name")
+    name = ctx.plan.brand or capital(ctx.plan.subject)
+    shown = esc(name[:40]) if name else ctx.t("Your brand")
     return f'<a class="brand" href="#main"><span class="mark" aria-hidden="true">{esc((name or "•")[0].upper())}</span>{shown}</a>'
 
 
@@ -24,7 +24,9 @@ def _links(ctx: Context, section: Section, most: int) -> list[str]:
     ]
     if len(own) >= 2:
         return own[: section.count or most]
-    return [f'<li><a href="#main">{ctx.t("Link {n}", n=number)}</a></li>' for number in range(1, (section.count or 4) + 1)]
+    return [
+        f'<li><a href="#main">{ctx.t("Link {n}", n=number)}</a></li>' for number in range(1, (section.count or 4) + 1)
+    ]
 
 
 def nav(ctx: Context, section: Section) -> str:
@@ -76,8 +78,14 @@ def banner(ctx: Context, section: Section) -> str:
 
 
 def breadcrumbs(ctx: Context, section: Section) -> str:
-    names = [item for item, _ in ctx.items(section, 0, "Link {n}")] or [ctx.t("Home"), ctx.t("Section"), ctx.t("This page")]
-    rows = [f'<li><a href="#main">{name}</a></li>' for name in names[:-1]] + [f'<li aria-current="page">{names[-1]}</li>']
+    names = [item for item, _ in ctx.items(section, 0, "Link {n}")] or [
+        ctx.t("Home"),
+        ctx.t("Section"),
+        ctx.t("This page"),
+    ]
+    rows = [f'<li><a href="#main">{name}</a></li>' for name in names[:-1]] + [
+        f'<li aria-current="page">{names[-1]}</li>'
+    ]
     return "\n".join(
         [
             f'<nav class="crumbs" id="{ctx.anchor(section)}" data-section="breadcrumbs" aria-label="{ctx.t("Breadcrumbs")}">',
@@ -91,7 +99,8 @@ def breadcrumbs(ctx: Context, section: Section) -> str:
 
 def footer(ctx: Context, section: Section) -> str:
     """Only the asked part of the footer; the composer's note follows it in the same landmark."""
-    links = _links(ctx, section, 8)
+    nav_bar = ctx.plan.of("nav")
+    links = _links(ctx, nav_bar if nav_bar and nav_bar.items and not section.items else section, 8)
     return "\n".join(
         [
             f'<div class="wrap foot" id="{ctx.anchor(section)}" data-section="footer">',
@@ -121,8 +130,14 @@ def tabs(ctx: Context, section: Section) -> str:
             f'<input type="radio" name="{own}" id="{own}-t{number}"{checked}>',
             f'<label for="{own}-t{number}">{name}</label>',
         ]
-        panels.append(f'<div><h3>{name}</h3><p>{ctx.t("Put the content of “{name}” here.", name=name)}</p></div>')
-    body = ['<fieldset class="tabset">', f"  <legend>{ctx.t('Choose a tab')}</legend>", block(heads, 2), '  <div class="panels">', block(panels, 4), "  </div>", "</fieldset>"]
+        panels.append(f"<div><h3>{name}</h3><p>{ctx.t('Put the content of “{name}” here.', name=name)}</p></div>")
+    body = [
+        '<fieldset class="tabset">',
+        f"  <legend>{ctx.t('Choose a tab')}</legend>",
+        block(heads, 2),
+        '  <div class="panels">',
+        block(panels, 4),
+        "  </div>",
+        "</fieldset>",
+    ]
     return ctx.band(section, body)
-
-

@@ -10,16 +10,22 @@ _ICONS = ("spark", "shield", "clock", "chart", "heart", "globe")
 
 
 def _art(seed: str) -> str:
-    """Shapes behind a hero, different for each name but always the same for one."""
-    number = sum((place + 1) * ord(char) for place, char in enumerate(seed)) if seed else 7
-    turn, size, shift = number % 60 - 30, 58 + number % 22, number % 30
+    """A small framed view beside a hero, different for each name but always the same for one."""
+    number = sum((place + 1) * ord(char) for place, char in enumerate(seed))
+    sun_x, sun_y, size = 90 + number % 140, 78 + number % 36, 30 + number % 18
+    rise, dip = number % 34, number % 22
     return "\n".join(
         [
-            '<svg class="art" viewBox="0 0 320 280" aria-hidden="true">',
-            f'  <rect class="a1" x="52" y="28" width="216" height="216" rx="{36 + size}" transform="rotate({turn} 160 140)"/>',
-            f'  <circle class="a2" cx="{206 + shift}" cy="{84 + shift}" r="{size}"/>',
-            f'  <path class="a3" d="M40 {206 - shift}c40-70 92-8 132-52s74-34 112 6v60a34 34 0 0 1-34 34H74a34 34 0 0 1-34-34z"/>',
-            f'  <circle class="a4" cx="{96 + shift}" cy="{84 + shift // 2}" r="22"/>',
+            '<svg class="art" viewBox="0 0 320 264" aria-hidden="true">',
+            '  <clipPath id="art-view"><rect x="12" y="36" width="296" height="216" rx="14"/></clipPath>',
+            '  <rect class="a0" x="4.5" y="4.5" width="311" height="255" rx="20"/>',
+            '  <circle class="a5" cx="24" cy="20" r="5"/><circle class="a5" cx="41" cy="20" r="5"/><circle class="a5" cx="58" cy="20" r="5"/>',
+            '  <g clip-path="url(#art-view)">',
+            '    <path class="a1" d="M12 36h296v216H12z"/>',
+            f'    <circle class="a2" cx="{sun_x}" cy="{sun_y}" r="{size}"/>',
+            f'    <path class="a4" d="M0 {176 - rise}C60 {120 - rise} 110 {210 - dip} 180 {150 + dip}S280 {120 + rise} 330 {160 - dip}V260H0z"/>',
+            f'    <path class="a3" d="M0 {216 - dip}C70 {160 + rise} 130 {236 - rise} 200 {196 + dip}S290 {176 + dip} 330 {206 - rise}V260H0z"/>',
+            "  </g>",
             "</svg>",
         ]
     )
@@ -130,7 +136,7 @@ def comparison(ctx: Context, section: Section) -> str:
 
 def scroll(ctx: Context, section: Section, table: list[str]) -> list[str]:
     """A table that scrolls by itself where the window is narrower: reachable by keyboard, and named."""
-    return [f'<div class="scroll" role="region" tabindex="0" aria-label="{ctx.title(section)}">', "  <table>", block(table, 4), "  </table>", "</div>"]
+    return [f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">', "  <table>", block(table, 4), "  </table>", "</div>"]
 
 
 def testimonials(ctx: Context, section: Section) -> str:

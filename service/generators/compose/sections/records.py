@@ -39,13 +39,25 @@ def menu(ctx: Context, section: Section) -> str:
         return f'<li><span>{name}</span> <span class="dots"></span> <span class="cost">{note or ctx.t("Price")}</span></li>'
 
     if any(section.notes):
-        body = ['<ul class="card dishes">', block([row(*each) for each in ctx.items(section, 3, "Dish {n}")], 2), "</ul>"]
+        body = [
+            '<ul class="card dishes">',
+            block([row(*each) for each in ctx.items(section, 3, "Dish {n}")], 2),
+            "</ul>",
+        ]
         return ctx.band(section, body)
-    groups = [name for name, _ in ctx.items(section, 0, "Course {n}")] or [ctx.t("Starters"), ctx.t("Main courses"), ctx.t("Desserts")]
+    groups = [name for name, _ in ctx.items(section, 0, "Course {n}")] or [
+        ctx.t("Starters"),
+        ctx.t("Main courses"),
+        ctx.t("Desserts"),
+    ]
     body = ['<div class="grid">']
     for name in groups:
         rows = [row(ctx.t("Dish {n}", n=number), "") for number in range(1, 4)]
-        body.append(block([f'<div class="card">\n  <h3>{name}</h3>\n  <ul class="dishes">', block(rows, 4), "  </ul>\n</div>"], 2))
+        body.append(
+            block(
+                [f'<div class="card">\n  <h3>{name}</h3>\n  <ul class="dishes">', block(rows, 4), "  </ul>\n</div>"], 2
+            )
+        )
     return ctx.band(section, [*body, "</div>"])
 
 
@@ -72,7 +84,8 @@ def location(ctx: Context, section: Section) -> str:
 
 def schedule(ctx: Context, section: Section) -> str:
     rows = [
-        f'<li>\n  <span class="when">{note or "00:00"}</span>\n  <h3>{name}</h3>\n</li>' for name, note in ctx.items(section, 4, "Event {n}")
+        f'<li>\n  <span class="when">{note or "00:00"}</span>\n  <h3>{name}</h3>\n</li>'
+        for name, note in ctx.items(section, 4, "Event {n}")
     ]
     return ctx.band(section, ['<ol class="card rows">', block(rows, 2), "</ol>"])
 
@@ -104,7 +117,9 @@ def blog(ctx: Context, section: Section) -> str:
 
 def article(ctx: Context, section: Section) -> str:
     names = [name for name, _ in ctx.items(section, 3, "Chapter {n}")]
-    body = [f"<p>{esc(section.note(0)) if section.note(0) and not section.items else ctx.t('Begin with what readers most need to know.')}</p>"]
+    body = [
+        f"<p>{esc(section.note(0)) if section.note(0) and not section.items else ctx.t('Begin with what readers most need to know.')}</p>"
+    ]
     for name in names:
         body += [f"<h3>{name}</h3>", f"<p>{ctx.t('Write this part here.')}</p>"]
     return ctx.band(section, ['<article class="prose">', block(body, 2), "</article>"])
@@ -116,16 +131,25 @@ def about(ctx: Context, section: Section) -> str:
     body = [
         '<div class="split">',
         f"  {ctx.picture(ctx.t('Picture {n}', n=1), 1, '4 / 3')}",
-        f'  <div class="prose">\n    <p>{text}</p>' + (f"\n    <ul>{''.join(more)}</ul>" if more else "") + "\n  </div>",
+        f'  <div class="prose">\n    <p>{text}</p>'
+        + (f"\n    <ul>{''.join(more)}</ul>" if more else "")
+        + "\n  </div>",
         "</div>",
     ]
     return ctx.band(section, body)
 
 
 def content(ctx: Context, section: Section) -> str:
-    text = esc(section.note(0)) if section.note(0) and not section.items else ctx.t("Tell here in your own words what people should know.")
+    text = (
+        esc(section.note(0))
+        if section.note(0) and not section.items
+        else ctx.t("Tell here in your own words what people should know.")
+    )
     more = [f"<li>{name}</li>" for name, _ in ctx.items(section, 0, "")] if section.items else []
-    return ctx.band(section, ['<div class="prose">', f"  <p>{text}</p>", *([f"  <ul>{''.join(more)}</ul>"] if more else []), "</div>"])
+    return ctx.band(
+        section,
+        ['<div class="prose">', f"  <p>{text}</p>", *([f"  <ul>{''.join(more)}</ul>"] if more else []), "</div>"],
+    )
 
 
 def faq(ctx: Context, section: Section) -> str:
@@ -143,7 +167,9 @@ def kanban(ctx: Context, section: Section) -> str:
     columns = []
     for name in named or [ctx.t("To do"), ctx.t("In progress"), ctx.t("Done")]:
         tasks = [f"<li>{ctx.t('Task {n}', n=number)}</li>" for number in range(1, 4)]
-        columns.append("\n".join(['<div class="lane">', f"  <h3>{name}</h3>", "  <ul>", block(tasks, 4), "  </ul>", "</div>"]))
+        columns.append(
+            "\n".join(['<div class="lane">', f"  <h3>{name}</h3>", "  <ul>", block(tasks, 4), "  </ul>", "</div>"])
+        )
     return ctx.band(section, ['<div class="board">', block(columns, 2), "</div>"])
 
 
@@ -160,7 +186,9 @@ def tasks(ctx: Context, section: Section) -> str:
         f'  <button class="button" type="submit">{ctx.t("Add")}</button>',
         "</form>",
     ]
-    return ctx.band(section, ['<div class="card">', block(add, 2), '  <ul class="checks">', block(rows, 4), "  </ul>", "</div>"])
+    return ctx.band(
+        section, ['<div class="card">', block(add, 2), '  <ul class="checks">', block(rows, 4), "  </ul>", "</div>"]
+    )
 
 
 def notifications(ctx: Context, section: Section) -> str:
@@ -193,7 +221,10 @@ def player(ctx: Context, section: Section) -> str:
 
 def chat(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
-    people = [f'<li><a href="#{own}-talk">{ctx.avatar()}<span>{name}</span></a></li>' for name, _ in ctx.items(section, 4, "Conversation {n}")]
+    people = [
+        f'<li><a href="#{own}-talk">{ctx.avatar()}<span>{name}</span></a></li>'
+        for name, _ in ctx.items(section, 4, "Conversation {n}")
+    ]
     mine = ' class="mine"'
     talk = [f"<li{mine if number % 2 == 0 else ''}>{ctx.t('Message {n}', n=number)}</li>" for number in range(1, 5)]
     body = [
@@ -235,7 +266,11 @@ def comments(ctx: Context, section: Section) -> str:
 
 
 def profile(ctx: Context, section: Section) -> str:
-    rows = [f"<div><dt>{name}</dt><dd>{note or ctx.t('Value')}</dd></div>" for name, note in ctx.items(section, 0, "")] if section.items else []
+    rows = (
+        [f"<div><dt>{name}</dt><dd>{note or ctx.t('Value')}</dd></div>" for name, note in ctx.items(section, 0, "")]
+        if section.items
+        else []
+    )
     body = [
         '<div class="card person wide">',
         f"  {ctx.avatar()}",
