@@ -6,14 +6,14 @@ canvas it is dark on white with its local contrast stretched, so that white on b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.regions import Regions, median_color
-from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect, Rule, union
+from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect, Rule, Shadow, union
 
 FAINT = 14  # levels below which a difference is noise (dark text on dark: about 18)
 FAINT_LOSSY = 26
@@ -21,6 +21,7 @@ TALLEST_LETTER = 110  # pixels; taller ink is a picture
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
+SHADOW_REACH = 90  # pixels that the largest common shadows reach
 RULE_LENGTH = 24
 RULE_WIDTH = 4
 
@@ -35,6 +36,7 @@ class Canvas:
     pictures: list[Rect]
     rules: list[Rule]
     faint: int
+    underlines: list[Rect] = field(default_factory=list)
 
 
 def paint(fill: Fill, width: int, height: int) -> NDArray[np.float32]:
@@ -72,6 +74,7 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
     for box in regions.boxes:
         _clear_edges(ink, box)
     ink[ink < faint] = 0
+    _take_shadows(pixels, ground, ink, regions.boxes)
     pictures = _find_pictures(pixels, ground, ink, regions)
     regions.boxes = [box for box in regions.boxes if not any(p.contains(box.rect, 1) for p in pictures)]
     left = ink.copy()
@@ -110,6 +113,47 @@ def _clear_edges(ink: Pixels, box: Box) -> None:
         for x in (rect.x - 1, rect.right - side + 1):
             for y in (rect.y - 1, rect.bottom - side + 1):
                 Rect(x, y, side, side).within(width, height).cut(ink)[:] = 0
+
+
+def _take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) -> None:
+    """Ink that surrounds a box and darkens evenly is the box's shadow: noted there, and no ink any more."""
+    height, width = ink.shape
+    page = width * height
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    for label in np.flatnonzero((stats[:, 2] >= 30) & (stats[:, 3] >= 12)):
+        if label == 0:
+            continue
+        x, y, w, h, area = (int(v) for v in stats[label])
+        around = Rect(x, y, w, h)
+        for box in boxes:
+            rect = box.rect
+            near = around.grown(2).overlap(rect) >= 0.8 * rect.area and rect.area >= 0.35 * around.area
+            if not near or rect.area > 0.9 * page or rect.w < 40 or area > 1.5 * (w + h) * SHADOW_REACH:
+                continue
+            mine = np.asarray(around.cut(labels)) == label
+            outside = np.ones(mine.shape, dtype=bool)
+            Rect(rect.x - x, rect.y - y, rect.w, rect.h).within(w, h).cut(outside)[:] = False
+            part = mine & outside
+            if part.sum() < 0.6 * mine.sum():
+                continue
+            now, before = np.asarray(around.cut(pixels))[part], np.asarray(around.cut(ground))[part]
+            if float((now.astype(np.int16) <= before.astype(np.int16) + 2).all(axis=1).mean()) < 0.95:
+                continue
+            box.shadow = _shadow(pixels, ground, rect, around)
+            np.asarray(around.cut(ink))[part] = 0
+            break
+
+
+def _shadow(pixels: Pixels, ground: Pixels, rect: Rect, around: Rect) -> Shadow:
+    """Offset and blur from how far the darkening is seen; opacity from how strong it is under the lower edge."""
+    sides = (rect.x - around.x + around.right - rect.right) / 2
+    below, above = around.bottom - rect.bottom, rect.y - around.y
+    column = slice(rect.x + rect.w // 3, rect.right - rect.w // 3)
+    row = min(pixels.shape[0] - 1, rect.bottom + 1)
+    before = float(ground[row, column].mean())
+    darker = 1 - float(pixels[row, column].mean()) / max(1.0, before)
+    down = max(0, round((below - max(0, above)) / 2))
+    return Shadow(down, max(2, round(1.6 * max(sides, below - down))), round(min(0.6, 1.25 * darker), 2))
 
 
 def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions) -> list[Rect]:

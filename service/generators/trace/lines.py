@@ -17,13 +17,13 @@ LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
 def find_lines(canvas: Canvas) -> list[Rect]:
     """Ink boxes of the lines of text, top to bottom."""
     mask = (canvas.text < 255 * (1 - CORE)).astype(np.uint8)
-    # 5 x 3 joins the letters of a word and the dot to its i, and no two lines, whose gap is 3 pixels or more.
-    joined = cv2.dilate(mask, np.ones((3, 5), np.uint8))
+    # Joins the letters of a word but nothing upwards: lines may be as close as two pixels.
+    joined = cv2.dilate(mask, np.ones((1, 5), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     parts = [
         _tight(mask, Rect(x, y, w, h))
         for x, y, w, h, area in stats[1:].tolist()
-        if h - 2 <= TALLEST_LETTER and area >= 6
+        if h <= TALLEST_LETTER and area >= 6
     ]
     rows = _grouped([part for part in parts if part.h >= 1 and part.w >= 1])
     return sorted((row for row in rows if row.h >= LEAST_LINE), key=lambda r: (r.y, r.x))
