@@ -171,6 +171,9 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         if density < 0.08:
             continue  # a frame or a long connector: left to the rules
         part = np.asarray(rect.cut(labels)) == label
+        if sum(box.rect.area for box in regions.boxes if rect.contains(box.rect, 2)) >= 0.4 * rect.area:
+            np.asarray(rect.cut(ink))[part] = 0  # the frame of a table: its cells are boxes with borders
+            continue
         colorful = _off_line(np.asarray(rect.cut(pixels))[part], median_color(np.asarray(rect.cut(ground))))
         solid = density > 0.72 and w > 48 and h > 48
         if h > TALLEST_LETTER or solid or (colorful >= COLORFUL and density >= 0.3):
@@ -210,7 +213,7 @@ def _find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
     mask = (ink > 0).astype(np.uint8)
     rules: list[Rule] = []
     for across in (True, False):
-        length = RULE_LENGTH if across else 2 * RULE_LENGTH  # a tall "l" is no rule
+        length = RULE_LENGTH if across else RULE_LENGTH + 4
         kernel = np.ones((1, length) if across else (length, 1), np.uint8)
         lines = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
         _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8, ltype=cv2.CV_32S)
@@ -221,9 +224,18 @@ def _find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
             rect = Rect(x, y, w, h)
             if not _alone(mask, rect, across=across):
                 continue
+            if not across and h < 2 * RULE_LENGTH and not _lonely(mask, rect):
+                continue  # the l of a large heading
             color = median_color(np.asarray(rect.cut(pixels)))
             rules.append(Rule(rect, color))
     return rules
+
+
+def _lonely(mask: Pixels, rect: Rect) -> bool:
+    """Whether there is nothing within a letter's distance on either side of an upright."""
+    height, width = mask.shape
+    sides = (Rect(rect.x - 11, rect.y, 10, rect.h), Rect(rect.right + 1, rect.y, 10, rect.h))
+    return all(not np.asarray(side.within(width, height).cut(mask)).any() for side in sides)
 
 
 def _alone(mask: Pixels, rect: Rect, *, across: bool) -> bool:

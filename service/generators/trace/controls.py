@@ -8,6 +8,7 @@ from service.generators.trace.shapes import Box, Color, Rect
 from service.generators.trace.tree import Node
 
 BUTTON_HEIGHT = (20, 66)
+TAG_HEIGHT = (14, 24)
 FIELD_HEIGHT = (22, 66)
 AREA_HEIGHT = (50, 260)
 LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
@@ -64,10 +65,10 @@ def _role(node: Node) -> str:
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
             far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
             return "select" if far_right and box.border else "field" if _fieldlike(node, box) else ""
-    if centered and _in(rect.h, BUTTON_HEIGHT) and rect.w >= rect.h * 0.9:
-        if rect.h < 24 and first.block and first.block.size <= 13:
+    if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
+        if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
             return "tag"
-        return "button" if rect.w <= 640 else ""
+        return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
     if _in(rect.h, AREA_HEIGHT) and box.border and box.border.whole and rect.w >= 160 and left <= 24 and len(texts) == 1:
         above = first.rect.y - rect.y
         return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""

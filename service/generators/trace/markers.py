@@ -12,7 +12,7 @@ from service.generators.trace.canvas import Canvas
 from service.generators.trace.shapes import Line, Rect, union
 
 REACH = (0.25, 2.4)  # em to the left of a text in which its bullet stands
-MISREAD = frozenset("•·▪◦‣●○■*e°o«©®-–")  # how a bullet that stands close to its text is read
+MISREAD = frozenset("•·▪◦‣●○■*e°o«©®-–¢‘")  # how a bullet that stands close to its text is read
 NUMBER = re.compile(r"^\(?(\d{1,2})[.)]$")
 
 

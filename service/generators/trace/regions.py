@@ -173,7 +173,7 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
             continue
         if min(box.rect.w, box.rect.h) < SMALL and not _mark(box, same=same):
             continue
-        if max(box.rect.w, box.rect.h) < 100 and not box.border and _ring(pixels, box.rect, parent):
+        if max(box.rect.w, box.rect.h) < 100 and not box.border and _ring(pixels, box, parent):
             continue
         box.rect = outer
         if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, parent.fill.mean) <= SAME:
@@ -204,10 +204,13 @@ def _same_fill(box: Box, parent: Box) -> bool:
     return all(far(fill_at(box, x, y), fill_at(parent, x, y)) <= slack for x, y in points)
 
 
-def _ring(pixels: Pixels, rect: Rect, parent: Box) -> bool:
+def _ring(pixels: Pixels, box: Box, parent: Box) -> bool:
     """Whether a hole through which the ground is seen makes up a good part of it: a letter O, not a badge."""
-    under = np.array(fill_at(parent, rect.center, rect.middle), dtype=np.int16)
-    through = (np.abs(np.asarray(rect.cut(pixels), dtype=np.int16) - under).max(axis=2) <= 24).astype(np.uint8)
+    rect = box.rect
+    below = fill_at(parent, rect.center, rect.middle)
+    under = np.array(below, dtype=np.int16)
+    near = min(24, far(below, box.fill.mean) // 2)
+    through = (np.abs(np.asarray(rect.cut(pixels), dtype=np.int16) - under).max(axis=2) <= near).astype(np.uint8)
     through[[0, -1], :] = through[:, [0, -1]] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(through, connectivity=4, ltype=cv2.CV_32S)
     return len(stats) > 1 and int(stats[1:, 4].max()) > 0.07 * rect.area

@@ -19,9 +19,6 @@ ul{list-style:none}
 .list{list-style:disc}
 ol{list-style:decimal}
 a{color:inherit;text-decoration:none}
-p,h1,h2,h3,h4,label,a{display:block}
-li a{display:block}
-p a,li p,h1 a,h2 a,h3 a,h4 a,td a,th a{display:inline}
 img{display:block;max-width:100%;height:auto}
 button img{display:inline-block;vertical-align:middle}
 ::placeholder{color:inherit;opacity:1}

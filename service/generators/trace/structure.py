@@ -89,7 +89,9 @@ def _is_entry(node: Node) -> bool:
 def _plain(nodes: Sequence[Node]) -> bool:
     """Whether the entries are set alike."""
     blocks = [n.block for node in nodes for n in node.walk() if n.block]
-    return max(b.size for b in blocks) - min(b.size for b in blocks) <= 1.5
+    weights = {b.bold for b in blocks[1:]}  # the first may be the current page's
+    same = len(weights) == 1 and (blocks[0].bold in weights or blocks[0].size == blocks[1].size)
+    return max(b.size for b in blocks) - min(b.size for b in blocks) <= 1.5 and same
 
 
 def _menus(root: Node, body: tuple[float, Color]) -> None:
@@ -109,6 +111,15 @@ def _menus(root: Node, body: tuple[float, Color]) -> None:
         if node.role == "menu":
             for child in node.children:
                 child.role = "entry"
+
+
+def _row_menu(node: Node) -> None:
+    """A row of short texts; a first one that is set differently is the site's name, not an entry."""
+    if _plain(node.children):
+        node.role = "menu"
+    elif len(node.children) > LEAST_MENU and _plain(node.children[1:]):
+        rest = node.children[1:]
+        node.children = [node.children[0], Node("row", _around(rest), rest, role="menu")]
 
 
 def _level(nodes: Sequence[Node]) -> bool:

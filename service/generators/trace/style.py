@@ -14,12 +14,13 @@ from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.regions import far
 from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
-ALIKE_SIZE = 0.09  # relative difference of two rough sizes up to which lines may share one
+ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
 BEARINGS = 0.08  # em of white beside a word's outer letters, of which a line's height is about one
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
+LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
 LEAST_LETTERS = 6  # letters from which a line's width says something about its font
 
 
@@ -94,7 +95,10 @@ def _size(line: Line) -> float:
     if len(line.text) < LEAST_LETTERS or shape.width <= 0:
         return tall
     broad = line.rect.w / max(0.3, shape.width - 0.08)  # less the side bearings of the outer letters
-    return broad if abs(broad / tall - 1) <= 0.045 else tall
+    if line.underlined:
+        return broad  # what was under the line took some of the letters with it
+    trust = 0.085 if len(line.text) >= LONG_LINE else 0.045
+    return broad if abs(broad / tall - 1) <= trust else tall
 
 
 def _bold(line: Line) -> bool:
@@ -150,7 +154,7 @@ def _agree(lines: Sequence[Line]) -> None:
             line
             for line in rest
             if line.family == first.family
-            and abs(line.size / first.size - 1) <= ALIKE_SIZE
+            and abs(line.size / first.size - 1) <= ALIKE_SIZE + 0.5 / line.rect.h
             and (line.bold == first.bold or len(line.text) < 3)
             and far(line.color, first.color) <= ALIKE_COLOR
         ]

@@ -60,7 +60,8 @@ class Typography:
         """The block in a content box that starts at `x` and is `w` wide."""
         block = node.block
         assert block
-        link = is_link(block, self.body) or self._menu_like(node)
+        whole = all(len(runs(line, block.color, underlined=block.underlined)) == 1 for line in block.lines)
+        link = whole and (is_link(block, self.body) or self._menu_like(node))
         tag, name, attrs = "p", "text", {}
         if node.role == "heading":
             tag, name = f"h{node.level}", "title"
