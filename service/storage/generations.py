@@ -76,7 +76,7 @@ LEFT JOIN LATERAL (
 _NEWEST = f"""{_SUMMARY}
 WHERE $1::uuid IS NULL OR (g.created_at, g.id) < (SELECT created_at, id FROM generations WHERE id = $1)
 ORDER BY g.created_at DESC, g.id DESC LIMIT $2
-"""
+"""  # noqa: S608 - constants alone
 
 
 class GenerationStore:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 # Forged parents must not reach further than two ids: version 00 only, no zero ids, nothing after the flags.
 _TRACEPARENT = re.compile(r"00-(?!0{32})([0-9a-f]{32})-(?!0{16})([0-9a-f]{16})-[0-9a-f]{2}")
 _CONNECTION_ID = re.compile(r"c-[0-9a-f]{12}")
-_random = random.Random(secrets.randbits(128))
+_random = random.Random(secrets.randbits(128))  # noqa: S311 - ids need to be unlike, not secret
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from multidict import CIMultiDictProxy
 from service.outcomes import Outcome, Refusal
 from service.settings import Settings
 
-TOKEN_COOKIE = "wirelight_token"
+TOKEN_COOKIE = "wirelight_token"  # noqa: S105 - its name
 
 
 def check_upgrade(request: BaseRequest) -> None:
