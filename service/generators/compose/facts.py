@@ -24,11 +24,7 @@ _SERIF = re.compile(
     r"(?<!\w)(?:serif(?:s|en)?|serifenschrift|editorial|classic typography|book-like|elegant serif)(?!\w)"
 )
 _MONO = re.compile(r"(?<!\w)(?:monospace[d]?|terminal(?: style| look)?|typewriter|hacker)(?!\w)")
-<<<<<<< HEAD
-_COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(colours.BY_NAME, key=len, reverse=True)) + r")(?![\w-])")
-=======
 _COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(lexicon.COLOURS, key=len, reverse=True)) + r")(?![\w-])")
->>>>>>> compose
 _SHADE = re.compile(
     r"(dark|deep|light|pale|pastel|bright|vivid|dunkel|hell|foncé|clair|oscuro|claro|scuro|chiaro|escuro|donker|licht)[ -]?$"
 )
@@ -53,11 +49,7 @@ class Facts:
 def asked_language(sheet: Sheet, facts: Facts) -> None:
     """ "in German", "auf Deutsch", "language: French": taken out of the prompt."""
     lead = r"(?<!\w)(?:(?:written |text |all text |everything |copy |ui |texts? )?(?:in|auf|en|em|in het)|language(?: is)?:?|sprache:?|langue ?:?|idioma:?|lingua:?)\s+(?:the )?"
-<<<<<<< HEAD
-    for code, names in glue.NAMES.items():
-=======
     for code, names in lexicon.LANGUAGE_NAMES.items():
->>>>>>> compose
         found = re.search(
             rf"{lead}(?:{names})(?: language)?(?!\w)|(?<!\w)(?:{names})[ -](?:language|version|text|copy|ui)(?!\w)",
             sheet.masked,
@@ -103,11 +95,7 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             if _NO_NAME.fullmatch(name) or len(name) < 2:
                 continue
             if rank == 2 and (
-<<<<<<< HEAD
-                sheet.masked[found.start(1) : found.end(1)].split()[0] in glue.IDLE
-=======
                 sheet.masked[found.start(1) : found.end(1)].split()[0] in lexicon.IDLE
->>>>>>> compose
                 or _COLOUR_NAMES.fullmatch(name.lower())
             ):
                 continue
@@ -164,11 +152,7 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
             words = [
                 word
                 for word in before.group(1).split()
-<<<<<<< HEAD
-                if word not in glue.IDLE and not _COLOUR_NAMES.fullmatch(word) and not _DARK.fullmatch(word)
-=======
                 if word not in lexicon.IDLE and not _COLOUR_NAMES.fullmatch(word) and not _DARK.fullmatch(word)
->>>>>>> compose
             ]
             overlap = any(mention.start < page.start <= mention.end + 1 for mention in mentions)
             if words and not overlap:
@@ -207,19 +191,11 @@ def look(sheet: Sheet, facts: Facts) -> None:
             facts.colour = (
                 colours.from_oklch(min(0.9, max(0.25, light + move)), chroma, hue)
                 if move
-<<<<<<< HEAD
-                else colours.BY_NAME[found.group()]
-            )
-            themed = re.match(
-                r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop|blog)",
-                free[found.end() :],
-=======
                 else lexicon.COLOURS[found.group()]
             )
             themed = re.match(
                 r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop|blog)",
                 sheet.masked[found.end() :],
->>>>>>> compose
             )
             shaded = bool(shade) and not themed
         sheet.use(shade.start() if shade else found.start(), found.end())
@@ -248,13 +224,7 @@ def quotations(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[s
         sheet.use(start, end)
         after = sheet.masked[end : end + 14]
         if (
-<<<<<<< HEAD
-            re.search(rf"(?:{cues['buttons']}|{cues['and']})\W*$", before)
-            and last
-            and last.buttons
-=======
             (re.search(rf"(?:{cues['buttons']}|{cues['and']})\W*$", before) and last and last.buttons)
->>>>>>> compose
             or re.search(rf"\b(?:{cues['buttons']})\W*$", before)
             or re.match(r"\s+(?:button|link|knopf|bouton|botón)", after)
         ):

@@ -9,8 +9,6 @@ from pathlib import Path
 from . import colours
 from .plan import Plan
 
-<<<<<<< HEAD
-=======
 _SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
 _SERIF = 'ui-serif, "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Times New Roman", serif'
 _MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
@@ -28,7 +26,6 @@ KINDS = [
     for kinds, rules in re.findall(r"/\* for: (.*?) \*/\n(.*?)(?=/\* for: |\Z)", _sheet("kinds"), re.DOTALL)
 ]
 
->>>>>>> compose
 APP_KINDS = frozenset(
     {
         "sidebar",

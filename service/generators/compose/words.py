@@ -21,17 +21,9 @@ TITLES: dict[str, str] = {
     "error": "Page not found", "social": "Follow us", "footer": "Footer",
 }  # fmt: skip
 
-<<<<<<< HEAD
-_ALL: dict[str, dict[str, str]] = {
-    code: {english: texts.split("|")[place].strip() for english, texts in ROWS.items()}
-    for place, code in enumerate(ORDER)
-}
-LANGUAGES = ("en", *ORDER)
-=======
 ORDER = ("de", "fr", "es", "it", "pt", "nl")
 ROWS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 _ALL = {code: {english: texts[place] for english, texts in ROWS.items()} for place, code in enumerate(ORDER)}
->>>>>>> compose
 
 
 def translate(language: str, english: str) -> str:
