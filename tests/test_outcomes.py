@@ -184,14 +184,13 @@ async def test_nats_away_and_back(serve: Serve, nats_url: str) -> None:
 
 async def test_a_full_queue_says_so(serve: Serve) -> None:
     conducted = Conducted()
-    async with serve(generators=[conducted], max_queue=1) as running:
-        async with connected(running.url) as (attempt, ws):
-            await ws.send_json(dict(GENERATE))
-            await conducted.begun.wait()
-            async with expecting(running, Outcome.QUEUE_FULL) as seen:
-                seen.append(await generate(running.url))
-            conducted.finish()
-            assert (await read_to_the_end(attempt, ws)).close_code == 1000
+    async with serve(generators=[conducted], max_queue=1) as running, connected(running.url) as (attempt, ws):
+        await ws.send_json(dict(GENERATE))
+        await conducted.begun.wait()
+        async with expecting(running, Outcome.QUEUE_FULL) as seen:
+            seen.append(await generate(running.url))
+        conducted.finish()
+        assert (await read_to_the_end(attempt, ws)).close_code == 1000
 
 
 async def test_a_stopping_server_tells_whoever_is_in_the_middle(serve: Serve) -> None:
