@@ -221,6 +221,7 @@ export class Generation {
       ...(generator && { generator }),
       ...(isModel && draft.model.trim() && { model: draft.model.trim() }),
       ...(isModel && keyFields(ownKey)),
+      ...(inputMode === "image" && !isModel && { options: { layout: draft.layout } }),
     };
     if (draft.mode === "update" && result) {
       const before: Turn[] = [

@@ -1,4 +1,4 @@
-import { type Capabilities } from "../api";
+import type { Capabilities, GeneratorInfo } from "../api";
 import { type Stack, STACKS } from "../protocol";
 import { chosenGenerator } from "../store/generation";
 import { isBusyPhase } from "../store/run";
@@ -23,6 +23,7 @@ export function ComposerPanel() {
   const mode = hasResult || busy ? draft.mode : "create";
   const inputMode = mode === "create" && hasImages ? "image" : "text";
   const chosen = chosenGenerator(capabilities, draft.generator, inputMode);
+  const would = capabilities ? answering(capabilities, chosen, inputMode) : undefined;
   return (
     <section className="composer" aria-label="What to make">
       <form
@@ -69,9 +70,21 @@ export function ComposerPanel() {
             </select>
           </label>
         </div>
+        {inputMode === "image" && would?.name === "trace" && (
+          <label className="layout">
+            <span>Layout</span>
+            <select
+              value={draft.layout}
+              onChange={(event) => composer.edit({ layout: event.target.value === "exact" ? "exact" : "flow" })}
+            >
+              <option value="flow">Flowing, for every width</option>
+              <option value="exact">Exact positions</option>
+            </select>
+          </label>
+        )}
         {chosen === "llm" && <ModelSettings capabilities={capabilities} />}
         <p className="engine" id="engine">
-          {capabilities ? engineText(capabilities, chosen, inputMode) : "\u00a0"}
+          {capabilities ? engineText(would, inputMode) : "\u00a0"}
         </p>
         {notice && (
           <div className="notice" data-tone={notice.tone} role="alert">
@@ -130,10 +143,14 @@ function Mode({ mode, current, label, disabled = false }: ModeProps) {
   );
 }
 
-/** The honest label of what would do the work. */
-function engineText(capabilities: Capabilities, chosen: string, inputMode: "text" | "image"): string {
+/** Which generator would do the work. */
+function answering(capabilities: Capabilities, chosen: string, inputMode: "text" | "image"): GeneratorInfo | undefined {
   const able = capabilities.generators.filter((one) => one.inputModes.includes(inputMode));
-  const would = able.find((one) => one.name === chosen) ?? able.find((one) => one.default) ?? able[0];
+  return able.find((one) => one.name === chosen) ?? able.find((one) => one.default) ?? able[0];
+}
+
+/** Its honest label. */
+function engineText(would: GeneratorInfo | undefined, inputMode: "text" | "image"): string {
   if (would) return would.engine;
-  return inputMode === "image" ? "No generator here reads screenshots." : "No generator is available.";
+  return inputMode === "image" ? "No generator here reads screenshots." : "No generator is available yet.";
 }
