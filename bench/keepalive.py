@@ -254,9 +254,8 @@ def main() -> None:
             f"{name:24}{median * 1000:11.1f} ms{late * 1000:9.1f} ms{gap * 1000:9.1f} ms{each:9.1f} us{ticks:10}"
             + (f"  ({counted.closed - 0} closed)" if counted.closed and counted.closed < connections else "")
         )
-    print(
-        f"task / shared: p99 lateness x {rows[1][0] / max(rows[0][0], 1e-9):.1f}, CPU per tick x {rows[1][1] / rows[0][1]:.1f}"
-    )
+    late, each = rows[1][0] / rows[0][0], rows[1][1] / rows[0][1]
+    print(f"task / shared: p99 lateness x {late:.1f}, CPU per tick x {each:.1f}")
 
 
 if __name__ == "__main__":
