@@ -10,15 +10,21 @@ from .lists import HIDDEN, Item
 from .mentions import Mention
 from .sheet import Sheet
 
-_NAME = r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*(?:(?:\s(?:&|and|of|the|und|et|de|y|e|en|di|da|du|la|le)\s|\s)[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*){0,4}"
+_NAME = (
+    r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*(?:(?:\s(?:&|and|of|the|und|et|de|y|e|en|di|da|du|la"
+    r"|le)\s|\s)[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*){0,4}"
+)
 _NO_NAME = re.compile(r"(?:I|My|Our|The|A|An|SaaS|HTML|CSS|FAQ|CTA|UI|API|CLI|AI|Two|Three|Four|Five|[0-9]+)$")
 _HEX = re.compile(r"(?<![\w&])#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?![\w-])")
 _RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})[^)]*\)")
 _DARK = re.compile(
-    r"(?<!\w)(?:dark(?:[ -]?(?:mode|theme|background|design|look|ui))?|night mode|dunkel(?:n|e[nrms]?)?|dunkelmodus|sombre|mode sombre|oscur[oa]|modo oscuro|scur[oa]|tema scuro|escur[oa]|modo escuro|donker[e]?|black (?:background|theme)|on black)(?!\w)"
+    r"(?<!\w)(?:dark(?:[ -]?(?:mode|theme|background|design|look|ui))?|night mode|dunkel(?:n|e[nrms]?)?|dunkelmodus"
+    r"|sombre|mode sombre|oscur[oa]|modo oscuro|scur[oa]|tema scuro|escur[oa]|modo escuro|donker[e]?"
+    r"|black (?:background|theme)|on black)(?!\w)"
 )
 _LIGHT = re.compile(
-    r"(?<!\w)(?:light(?:[ -]?(?:mode|theme|background))|bright theme|white background|hell(?:e[nrms]?)? (?:design|modus|thema)|heller modus|mode clair|modo claro|tema chiaro|licht thema)(?!\w)"
+    r"(?<!\w)(?:light(?:[ -]?(?:mode|theme|background))|bright theme|white background|hell(?:e[nrms]?)? (?:design"
+    r"|modus|thema)|heller modus|mode clair|modo claro|tema chiaro|licht thema)(?!\w)"
 )
 _SERIF = re.compile(
     r"(?<!\w)(?:serif(?:s|en)?|serifenschrift|editorial|classic typography|book-like|elegant serif)(?!\w)"
@@ -26,7 +32,8 @@ _SERIF = re.compile(
 _MONO = re.compile(r"(?<!\w)(?:monospace[d]?|terminal(?: style| look)?|typewriter|hacker)(?!\w)")
 _COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(lexicon.COLOURS, key=len, reverse=True)) + r")(?![\w-])")
 _SHADE = re.compile(
-    r"(dark|deep|light|pale|pastel|bright|vivid|dunkel|hell|foncé|clair|oscuro|claro|scuro|chiaro|escuro|donker|licht)[ -]?$"
+    r"(dark|deep|light|pale|pastel|bright|vivid|dunkel|hell|foncé|clair|oscuro|claro|scuro|chiaro|escuro|donker"
+    r"|licht)[ -]?$"
 )
 
 
@@ -48,7 +55,10 @@ class Facts:
 
 def asked_language(sheet: Sheet, facts: Facts) -> None:
     """ "in German", "auf Deutsch", "language: French": taken out of the prompt."""
-    lead = r"(?<!\w)(?:(?:written |text |all text |everything |copy |ui |texts? )?(?:in|auf|en|em|in het)|language(?: is)?:?|sprache:?|langue ?:?|idioma:?|lingua:?)\s+(?:the )?"
+    lead = (
+        r"(?<!\w)(?:(?:written |text |all text |everything |copy |ui |texts? )?(?:in|auf|en|em|in het)"
+        r"|language(?: is)?:?|sprache:?|langue ?:?|idioma:?|lingua:?)\s+(?:the )?"
+    )
     for code, names in lexicon.LANGUAGE_NAMES.items():
         found = re.search(
             rf"{lead}(?:{names})(?: language)?(?!\w)|(?<!\w)(?:{names})[ -](?:language|version|text|copy|ui)(?!\w)",
@@ -77,16 +87,20 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
         if re.search(
             rf"(?:\b(?:{cues['brand']}):?|\b(?:{lexicon.BUSINESS})(?: (?:called|named))?,?)\s+$", before
         ) and not re.search(
-            r"\b(?:section|button|page|website|site|blog|hero) (?:called|titled|named)\s+$|\b(?:section|page|site|website)\s+$",
+            r"\b(?:section|button|page|website|site|blog|hero) (?:called|titled|named)\s+$|\b(?:section|page|site"
+            r"|website)\s+$",
             before,
         ):
             _name(sheet, facts, start, end, sheet.text[start + 1 : end - 1])
             return
     tests = [
         rf"(?i:(?<!\w)(?:{cues['brand']})):?\s+(?:the\s+)?({_NAME})",
-        rf"(?i:(?<!\w)(?:{cues['for']}))\s+({_NAME})(?=\s*(?:[,.;:!()\n–—-]|$)|\s+(?i:{cues['stop']}|{cues['and']}|in|a|an)\b)",
-        rf"^(?:(?i:{cues['article']})\s+)?({_NAME})(?:['’]s)?(?:\s+(?i:landing|home|web)(?i:\s?page|site)|\s+(?i:website))",
-        r"(?i:(?<!\w)(?:called|namens|named|genannt|llamad[oa]|chiamat[oa]|chamad[oa]|genaamd|appelée?|nommée?))\s+([a-z][\w-]+)",
+        rf"(?i:(?<!\w)(?:{cues['for']}))\s+({_NAME})(?=\s*(?:[,.;:!()\n–—-]|$)|\s+(?i:{cues['stop']}|{cues['and']}"
+        r"|in|a|an)\b)",
+        rf"^(?:(?i:{cues['article']})\s+)?({_NAME})(?:['’]s)?(?:\s+(?i:landing|home|web)(?i:\s?page|site)"
+        r"|\s+(?i:website))",
+        r"(?i:(?<!\w)(?:called|namens|named|genannt|llamad[oa]|chiamat[oa]|chamad[oa]|genaamd|appelée?"
+        r"|nommée?))\s+([a-z][\w-]+)",
     ]
     visible = "".join(HIDDEN if mask == HIDDEN else char for char, mask in zip(sheet.text, sheet.masked, strict=True))
     for rank, test in enumerate(tests):
@@ -120,7 +134,9 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
     starts = [mention.end for mention in pages[:2]] or [0]
     for start in starts:
         found = re.compile(
-            rf"[^.,;:\n]{{0,30}}?(?<!\w)(?:{cues['for']})\s+(?:{cues['article']})\s*((?:(?!{cues['stop']}\b|{cues['brand']}\b|in\b|who\b|and\b|having\b|featuring\b|offering\b)[^\W\d_][\w'’-]*\s?){{1,5}})"
+            rf"[^.,;:\n]{{0,30}}?(?<!\w)(?:{cues['for']})\s+(?:{cues['article']})\s*((?:"
+            rf"(?!{cues['stop']}\b|{cues['brand']}\b|in\b|who\b|and\b|having\b|featuring\b|offering\b)[^\W\d_][\w'’"
+            rf"-]*\s?){{1,5}})"
         ).match(sheet.masked, start)
         if not found:
             continue
@@ -194,7 +210,8 @@ def look(sheet: Sheet, facts: Facts) -> None:
                 else lexicon.COLOURS[found.group()]
             )
             themed = re.match(
-                r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop|blog)",
+                r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop"
+                r"|blog)",
                 sheet.masked[found.end() :],
             )
             shaded = bool(shade) and not themed

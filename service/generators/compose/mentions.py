@@ -17,7 +17,8 @@ SINGLE = LINKS | frozenset(
 )
 MAX_COUNT = 24
 _OPENS = re.compile(
-    r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com|met)\s+)$"
+    r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com"
+    r"|met)\s+)$"
 )
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 

@@ -57,9 +57,8 @@ def read(text: str) -> Reading:
         usual = lexicon.USUAL.get(kind, ())
         sections = [Section(each) for each in usual]
     alone = bool(sections) and sections[0].kind in _WHOLE
-    for each in () if alone else lexicon.ALWAYS.get(kind, ()):
-        if not any(section.kind == each for section in sections):
-            sections = _order([*sections, Section(each)] if each == "footer" else _insert_hero(sections))
+    if kind == "landing" and not alone and not any(section.kind == "hero" for section in sections):
+        sections = _insert_hero(sections)
     if not recognised:
         for line in page.lines:
             page.use(line.start, line.end)

@@ -15,32 +15,40 @@ from .reading import Reading, read
 from .sheet import clean
 
 _ADD = re.compile(
-    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|include|append|put in|give (?:it|me)|i (?:want|need)|füge|ajoute[rz]?|añad[ei]r?|agrega|aggiungi|adiciona|voeg)\b"
+    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|include|append|put in|give (?:it|me)|i (?:want|need)|füge"
+    r"|ajoute[rz]?|añad[ei]r?|agrega|aggiungi|adiciona|voeg)\b"
 )
 _REMOVE = re.compile(
-    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne|lösche|supprime[rz]?|enlève|quita|elimina|rimuovi|togli|remova?|verwijder)\b"
+    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne"
+    r"|lösche|supprime[rz]?|enlève|quita|elimina|rimuovi|togli|remova?|verwijder)\b"
 )
 _RENAME = re.compile(
-    r"(?is)^\W*(?:please\s+)?(?:rename|retitle|call|title|name|change|set|make)\s+(?P<what>.+?)\s+(?:to|into|as|be|=)\s+(?P<to>.+)$"
+    r"(?is)^\W*(?:please\s+)?(?:rename|retitle|call|title|name|change|set|make)\s+(?P<what>.+?)\s+(?:to|into|as|be"
+    r"|=)\s+(?P<to>.+)$"
 )
 _CALL = re.compile(
-    r"(?is)^\W*(?:please\s+)?(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+|(?-i:[A-Z0-9])[\w&.-]*(?:\s(?-i:[A-Z0-9])[\w&.-]*)*)$"
+    r"(?is)^\W*(?:please\s+)?(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+"
+    r"|(?-i:[A-Z0-9])[\w&.-]*(?:\s(?-i:[A-Z0-9])[\w&.-]*)*)$"
 )
 _ADD_TO = re.compile(
-    r"(?is)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|put)\s+(?:an?\s+|the\s+|another\s+)?(?P<thing>.+?)(?P<noun>\s+(?:link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?)?"
+    r"(?is)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|put)\s+(?:an?\s+|the\s+"
+    r"|another\s+)?(?P<thing>.+?)(?P<noun>\s+(?:link|item|entry|column|field|plan|tab|question|step|feature|card"
+    r"|button|list|lane)s?)?"
     r"\s+(?:to|in|into|on)\s+(?:the\s+|my\s+)?(?P<where>[\w\s-]+?)(?:\s+section)?\W*$"
 )
 _COUNTED = re.compile(rf"(?i)^(?:\d{{1,2}}|{'|'.join(LANGUAGES['en'].numbers)})\b")
 _LANGUAGE = re.compile(r"(?i)\b(?:in|into|to|auf|en|em|translate)\b")
 _LOOK = re.compile(
-    r"(?i)\b(?:make|use|change|set|turn|switch|colou?r|theme|mode|in|with|mache?|benutze|rends?|haz|fai|maak|it|accent)\b"
+    r"(?i)\b(?:make|use|change|set|turn|switch|colou?r|theme|mode|in|with|mache?|benutze|rends?|haz|fai|maak|it"
+    r"|accent)\b"
 )
 _HEAD = re.compile(
     r"(?i)^(?:the\s+)?(?:head(?:line|ing)|(?:main\s+)?title|h1|hero(?:\s+(?:title|text|headline))?|page title)$"
 )
 _TAG = re.compile(r"(?i)^(?:the\s+)?(?:tag ?line|sub ?(?:title|head(?:ing|line)?)|slogan)$")
 _BRAND = re.compile(
-    r"(?i)^(?:the\s+)?(?:brand(?:\s+name)?|name|company(?:\s+name)?|business(?:\s+name)?|site(?:\s+name)?|it|logo(?:\s+text)?)$"
+    r"(?i)^(?:the\s+)?(?:brand(?:\s+name)?|name|company(?:\s+name)?|business(?:\s+name)?|site(?:\s+name)?|it"
+    r"|logo(?:\s+text)?)$"
 )
 _PLACE = re.compile(r"(?i)\b(?P<side>before|above|after|below|under(?:neath)?|behind)\s+(?P<rest>.+)$")
 _PLAIN = re.compile(r"[\"“”„«»'‘’]")
@@ -125,7 +133,8 @@ def _rename(plan: Plan, clause: str) -> Plan | None:
         return None
     what, to = found.group("what").strip(), _PLAIN.sub("", found.group("to")).strip(" .!")[:120]
     bare = re.sub(
-        r"(?i)^(?:the|a)\s+|\s+(?:section|page|block|link|item|card|plan|column|field|tab|button)$|^(?:title|name|label|heading)\s+of\s+(?:the\s+)?",
+        r"(?i)^(?:the|a)\s+|\s+(?:section|page|block|link|item|card|plan|column|field|tab|button)$|^(?:title|name"
+        r"|label|heading)\s+of\s+(?:the\s+)?",
         "",
         _PLAIN.sub("", what),
     ).strip()
@@ -157,7 +166,8 @@ def _add_to(plan: Plan, clause: str) -> Plan | None:
     old = plan.of(_kind_named(plan, found.group("where")))
     thing, noun = found.group("thing").strip(), (found.group("noun") or "").strip().rstrip("s")
     noun_first = re.match(
-        r"(?i)(link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?\s+(?:called\s+|named\s+|saying\s+|labell?ed\s+)?(?=\S)",
+        r"(?i)(link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?\s+(?:called\s+"
+        r"|named\s+|saying\s+|labell?ed\s+)?(?=\S)",
         thing,
     )
     if noun_first:

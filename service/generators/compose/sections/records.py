@@ -37,7 +37,10 @@ def products(ctx: Context, section: Section) -> str:
 
 def menu(ctx: Context, section: Section) -> str:
     def row(name: str, note: str) -> str:
-        return f'<li><span>{name}</span> <span class="dots"></span> <span class="cost">{note or ctx.t("Price")}</span></li>'
+        return (
+            f'<li><span>{name}</span> <span class="dots"></span> <span class="cost">{note or ctx.t("Price")}'
+            "</span></li>"
+        )
 
     if any(section.notes):
         body = [
@@ -74,10 +77,13 @@ def location(ctx: Context, section: Section) -> str:
     body = [
         '<div class="split">',
         '  <svg class="map" viewBox="0 0 320 200" aria-hidden="true">',
-        '    <path class="road" d="M-10 150C60 120 90 170 160 130S260 60 330 80M90 -10C110 60 70 120 120 210M240 -10c-30 70 10 130-10 220"/>',
-        '    <path class="pin" d="M160 62a26 26 0 0 1 26 26c0 19-26 46-26 46s-26-27-26-46a26 26 0 0 1 26-26z"/><circle class="eye" cx="160" cy="88" r="9"/>',
+        '    <path class="road" d="M-10 150C60 120 90 170 160 130S260 60 330 80M90 -10C110 60 70 120 120 210M240 '
+        '-10c-30 70 10 130-10 220"/>',
+        '    <path class="pin" d="M160 62a26 26 0 0 1 26 26c0 19-26 46-26 46s-26-27-26-46a26 26 0 0 1 26-26z"/>'
+        '<circle class="eye" cx="160" cy="88" r="9"/>',
         "  </svg>",
-        f"  <address>\n    <strong>{name}</strong><br>\n    {ctx.t('Street and number')}<br>\n    {ctx.t('Postcode and town')}\n  </address>",
+        f"  <address>\n    <strong>{name}</strong><br>\n    {ctx.t('Street and number')}"
+        f"<br>\n    {ctx.t('Postcode and town')}\n  </address>",
         "</div>",
     ]
     return ctx.band(section, body)
@@ -118,9 +124,8 @@ def blog(ctx: Context, section: Section) -> str:
 
 def article(ctx: Context, section: Section) -> str:
     names = [name for name, _ in ctx.items(section, 3, "Chapter {n}")]
-    body = [
-        f"<p>{esc(section.note(0)) if section.note(0) and not section.items else ctx.t('Begin with what readers most need to know.')}</p>"
-    ]
+    told = esc(section.note(0)) if section.note(0) and not section.items else ""
+    body = [f"<p>{told or ctx.t('Begin with what readers most need to know.')}</p>"]
     for name in names:
         body += [f"<h3>{name}</h3>", f"<p>{ctx.t('Write this part here.')}</p>"]
     return ctx.band(section, ['<article class="prose">', block(body, 2), "</article>"])
@@ -155,7 +160,8 @@ def content(ctx: Context, section: Section) -> str:
 
 def faq(ctx: Context, section: Section) -> str:
     rows = [
-        f"<details{' open' if number == 0 else ''}>\n  <summary>{name}</summary>\n  <p>{note or ctx.t('Write the answer here.')}</p>\n</details>"
+        f"<details{' open' if number == 0 else ''}>\n  <summary>{name}</summary>\n  "
+        f"<p>{note or ctx.t('Write the answer here.')}</p>\n</details>"
         for number, (name, note) in enumerate(ctx.items(section, 4, "Question {n}"))
     ]
     return ctx.band(section, ['<div class="fold">', block(rows, 2), "</div>"])
@@ -205,7 +211,8 @@ def video(ctx: Context, section: Section) -> str:
     count = max(1, min(6, section.count))
     one = [
         "<figure>",
-        f'  <svg class="map" viewBox="0 0 320 180" role="img" aria-label="{shown}"><circle class="pin" cx="160" cy="90" r="34"/><path class="eye" d="M150 73l30 17-30 17z"/></svg>',
+        f'  <svg class="map" viewBox="0 0 320 180" role="img" aria-label="{shown}">'
+        '<circle class="pin" cx="160" cy="90" r="34"/><path class="eye" d="M150 73l30 17-30 17z"/></svg>',
         f"  <figcaption>{ctx.t('Put your video in this place.')}</figcaption>",
         "</figure>",
     ]
@@ -214,7 +221,9 @@ def video(ctx: Context, section: Section) -> str:
 
 def player(ctx: Context, section: Section) -> str:
     rows = [
-        f'<li>\n  <span class="when">00:00</span>\n  <h3>{name}</h3>\n  <button class="button small quiet" type="button">{ctx.t("Play")}<span class="hidden"> {name}</span></button>\n</li>'
+        f'<li>\n  <span class="when">00:00</span>\n  <h3>{name}</h3>\n  '
+        f'<button class="button small quiet" type="button">{ctx.t("Play")}<span class="hidden"> {name}</span>'
+        "</button>\n</li>"
         for name, _ in ctx.items(section, 5, "Track {n}")
     ]
     return ctx.band(section, ['<ol class="card rows">', block(rows, 2), "</ol>"])
@@ -253,7 +262,8 @@ def chat(ctx: Context, section: Section) -> str:
 def comments(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
     rows = [
-        f"<li>\n  {ctx.avatar()}\n  <div>\n    <h3>{name}</h3>\n    <p>{ctx.t('A comment will stand here.')}</p>\n  </div>\n</li>"
+        f"<li>\n  {ctx.avatar()}\n  <div>\n    <h3>{name}</h3>\n    <p>{ctx.t('A comment will stand here.')}"
+        "</p>\n  </div>\n</li>"
         for name, _ in ctx.items(section, 2, "Name {n}")
     ]
     form = [
