@@ -202,7 +202,7 @@ def score(row: Row, page: str) -> Score:
     if "colour" in row:
         asked = re.search(r"--asked: (#[0-9a-f]{6})", page)
         got = asked.group(1) if asked else ""
-        wanted_colour = NAMED.get(row["colour"], row["colour"])
+        wanted_colour = NAMED.get(row["colour"], str(row["colour"]))
         distance = abs(_hue(got) - _hue(wanted_colour)) if got else 360.0
         exact = row["colour"].startswith("#")
         slot(f"colour {row['colour']}", got == row["colour"] if exact else min(distance, 360 - distance) <= 30)

@@ -13,26 +13,8 @@ from .sheet import Sheet
 
 # "a table of users" is a table whose subject is users; "steps of work" are no steps whose subject is work.
 _SUBJECT_KINDS = frozenset(
-    [
-        "table",
-        "chart",
-        "gallery",
-        "schedule",
-        "team",
-        "logos",
-        "products",
-        "timeline",
-        "testimonials",
-        "blog",
-        "calendar",
-        "stats",
-        "progress",
-        "search",
-        "video",
-        "invoice",
-        "location",
-        "menu",
-    ]
+    {"table", "chart", "gallery", "schedule", "team", "logos", "products", "timeline", "testimonials", "blog"}
+    | {"calendar", "stats", "progress", "search", "video", "invoice", "location", "menu"}
 )
 _LISTED_FOR = frozenset({"stats", "comparison", "pricing", "tasks", "steps"})
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import colours, lexicon
-from .lists import HIDDEN, Item
+from . import lexicon
+from .lists import HIDDEN
 from .mentions import Mention
 from .sheet import Sheet
 
@@ -15,25 +15,11 @@ _NAME = (
     r"|le)\s|\s)[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*){0,4}"
 )
 _NO_NAME = re.compile(r"(?:I|My|Our|The|A|An|SaaS|HTML|CSS|FAQ|CTA|UI|API|CLI|AI|Two|Three|Four|Five|[0-9]+)$")
-_HEX = re.compile(r"(?<![\w&])#(?:[0-9a-f]{8}|[0-9a-f]{6}|[0-9a-f]{3,4})(?![\w-])")
-_RGB = re.compile(r"rgba?\(\s*(\d{1,3})[\s,]+(\d{1,3})[\s,]+(\d{1,3})[^)]*\)")
-_DARK = re.compile(
+COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(lexicon.COLOURS, key=len, reverse=True)) + r")(?![\w-])")
+DARK = re.compile(
     r"(?<!\w)(?:dark(?:[ -]?(?:mode|theme|background|design|look|ui))?|night mode|dunkel(?:n|e[nrms]?)?|dunkelmodus"
     r"|sombre|mode sombre|oscur[oa]|modo oscuro|scur[oa]|tema scuro|escur[oa]|modo escuro|donker[e]?"
     r"|black (?:background|theme)|on black)(?!\w)"
-)
-_LIGHT = re.compile(
-    r"(?<!\w)(?:light(?:[ -]?(?:mode|theme|background))|bright theme|white background|hell(?:e[nrms]?)? (?:design"
-    r"|modus|thema)|heller modus|mode clair|modo claro|tema chiaro|licht thema)(?!\w)"
-)
-_SERIF = re.compile(
-    r"(?<!\w)(?:serif(?:s|en)?|serifenschrift|editorial|classic typography|book-like|elegant serif)(?!\w)"
-)
-_MONO = re.compile(r"(?<!\w)(?:monospace[d]?|terminal(?: style| look)?|typewriter|hacker)(?!\w)")
-_COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(lexicon.COLOURS, key=len, reverse=True)) + r")(?![\w-])")
-_SHADE = re.compile(
-    r"(dark|deep|light|pale|pastel|bright|vivid|dunkel|hell|foncé|clair|oscuro|claro|scuro|chiaro|escuro|donker"
-    r"|licht)[ -]?$"
 )
 
 
@@ -110,7 +96,7 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
                 continue
             if rank == 2 and (
                 sheet.masked[found.start(1) : found.end(1)].split()[0] in lexicon.IDLE
-                or _COLOUR_NAMES.fullmatch(name.lower())
+                or COLOUR_NAMES.fullmatch(name.lower())
             ):
                 continue
             start = found.start(1)
@@ -168,7 +154,7 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
             words = [
                 word
                 for word in before.group(1).split()
-                if word not in lexicon.IDLE and not _COLOUR_NAMES.fullmatch(word) and not _DARK.fullmatch(word)
+                if word not in lexicon.IDLE and not COLOUR_NAMES.fullmatch(word) and not DARK.fullmatch(word)
             ]
             overlap = any(mention.start < page.start <= mention.end + 1 for mention in mentions)
             if words and not overlap:
@@ -176,107 +162,3 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
                 facts.subject = sheet.text[place : page.start].strip()
                 sheet.use(place, page.start)
     return mentions
-
-
-def look(sheet: Sheet, facts: Facts) -> None:
-    """Colour, scheme and typeface, from what no list has claimed."""
-    free = "".join(
-        char if not used or char in " " else HIDDEN for char, used in zip(sheet.masked, sheet.used, strict=True)
-    )
-    for pattern in (_HEX, _RGB):
-        found = pattern.search(free)
-        if found and not facts.colour:
-            if pattern is _HEX:
-                facts.colour = colours.parse_hex(found.group())
-            else:
-                facts.colour = "#" + "".join(f"{min(255, int(part)):02x}" for part in found.groups())
-            sheet.use(found.start(), found.end())
-    shaded = False
-    for found in _COLOUR_NAMES.finditer(free):
-        shade = _SHADE.search(free[: found.start()])
-        if not facts.colour:
-            light, chroma, hue = colours.to_oklch(lexicon.COLOURS[found.group()])
-            shade_word = shade.group(1) if shade else ""
-            move = (
-                -0.12
-                if re.match(r"dark|deep|dunkel|foncé|oscur|scur|escur|donker", shade_word)
-                else 0.12
-                if shade_word
-                else 0.0
-            )
-            facts.colour = (
-                colours.from_oklch(min(0.9, max(0.25, light + move)), chroma, hue)
-                if move
-                else lexicon.COLOURS[found.group()]
-            )
-            themed = re.match(
-                r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop"
-                r"|blog)",
-                sheet.masked[found.end() :],
-            )
-            shaded = bool(shade) and not themed
-        sheet.use(shade.start() if shade else found.start(), found.end())
-    dark, light_found = _DARK.search(free), _LIGHT.search(free)
-    if dark and not shaded:
-        facts.scheme = "dark"
-        sheet.use(dark.start(), dark.end())
-    elif light_found:
-        facts.scheme = "light"
-        sheet.use(light_found.start(), light_found.end())
-    for face, pattern in (("serif", _SERIF), ("mono", _MONO)):
-        hit = pattern.search(free)
-        if hit and not re.search(r"sans[ -]$", free[: hit.start()]):
-            facts.face = face
-            sheet.use(hit.start(), hit.end())
-
-
-def quotations(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str, str]) -> None:
-    """Every quotation that no list has claimed: a headline, a tagline, a button's label, a section's title."""
-    for start, end in sheet.quotes:
-        if not sheet.free(start, end):
-            continue
-        words = " ".join(sheet.text[start + 1 : end - 1].split())[:200]
-        before = sheet.masked[max(0, start - 40) : start]
-        last = next((mention for mention in reversed(mentions) if mention.start < start and not mention.is_page), None)
-        sheet.use(start, end)
-        after = sheet.masked[end : end + 14]
-        if (
-            (re.search(rf"(?:{cues['buttons']}|{cues['and']})\W*$", before) and last and last.buttons)
-            or re.search(rf"\b(?:{cues['buttons']})\W*$", before)
-            or re.match(r"\s+(?:button|link|knopf|bouton|botón)", after)
-        ):
-            target = last or next((mention for mention in mentions if not mention.is_page), None)
-            if target:
-                target.buttons.append(words)
-            else:
-                facts.spare.append(words)
-        elif re.search(rf"\b(?:{cues['tagline']})\W*$", before) and not facts.tagline:
-            facts.tagline = words
-            cue = re.search(rf"(?:with (?:the )?)?(?:{cues['tagline']})\W*$", before)
-            if cue:
-                sheet.use(start - len(before) + cue.start(), start)
-        elif re.match(r"\s+(?:section|area|block)", after):
-            mentions.append(Mention("content", start, end, words, title=words))
-            mentions.sort(key=lambda mention: mention.start)
-        elif last and last.kind == "cta" and not last.buttons:
-            last.buttons.append(words)
-        elif last and last.kind not in ("hero", "nav", "footer") and start - last.end < 30:
-            if last.title:
-                last.items.append(Item(words))
-            else:
-                last.title = words
-        elif not facts.headline:
-            facts.headline = words
-        elif not facts.tagline:
-            facts.tagline = words
-        else:
-            facts.spare.append(words)
-    titled = re.compile(
-        rf"(?:^|\n|\.\s)\s*(?:page )?(?:{cues['headline']}|{cues['tagline']}):\s*([^\n.;{HIDDEN}]{{2,120}})"
-    )
-    for found in titled.finditer(sheet.masked):
-        if sheet.free(found.start(1), found.end(1)):
-            key = "tagline" if re.search(rf"(?:{cues['tagline']}):", found.group()) else "headline"
-            if not getattr(facts, key):
-                setattr(facts, key, sheet.text[found.start(1) : found.end(1)].strip())
-                sheet.use(found.start(), found.end())

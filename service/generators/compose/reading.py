@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from . import attach, facts, lexicon, mentions, sheet
+from . import attach, facts, lexicon, looks, mentions, quotations, sheet
 from .facts import Facts
 from .lists import read_item
 from .mentions import FORMS, SINGLE, Mention
@@ -42,8 +42,8 @@ def read(text: str) -> Reading:
     found = mentions.find(page, language)
     found = facts.subject(page, told, found, cues)
     found = attach.Attacher(page, found, language).run()
-    facts.quotations(page, told, found, cues)
-    facts.look(page, told)
+    quotations.assign(page, told, found, cues)
+    looks.look(page, told)
     _buttons(page, found)
     _headings(page, told, found)
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
