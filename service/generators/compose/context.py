@@ -69,17 +69,7 @@ class Context:
         """A section's heading, escaped: the prompt's, or its subject, or what such a section is called."""
         if section.title:
             return esc(section.title)
-        if section.subject and section.kind in (
-            "table",
-            "chart",
-            "schedule",
-            "gallery",
-            "products",
-            "blog",
-            "stats",
-            "timeline",
-            "calendar",
-        ):
+        if section.subject and section.kind in ("table", "chart", "gallery", "products", "blog"):
             return esc(capital(section.subject))
         return self.t(TITLES[section.kind])
 

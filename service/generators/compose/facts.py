@@ -10,10 +10,8 @@ from .lists import HIDDEN
 from .mentions import Mention
 from .sheet import Sheet
 
-_NAME = (
-    r"[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*(?:(?:\s(?:&|and|of|the|und|et|de|y|e|en|di|da|du|la"
-    r"|le)\s|\s)[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9][\w'’.&+-]*){0,4}"
-)
+_WORD = r"(?:(?:Dr|St|Mr|Mrs|Ms|Inc|Co|Ltd|Jr)\.|[A-ZÀ-ÖØ-ÞŁŚŻŽČŠ0-9](?:[\w'’&+-]|\.(?=\w))*)"
+_NAME = rf"{_WORD}(?:(?:\s(?:&|and|of|the|und|et|de|y|e|en|di|da|du|la|le)\s|\s){_WORD}){{0,4}}"
 _NO_NAME = re.compile(r"(?:I|My|Our|The|A|An|SaaS|HTML|CSS|FAQ|CTA|UI|API|CLI|AI|Two|Three|Four|Five|[0-9]+)$")
 COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(lexicon.COLOURS, key=len, reverse=True)) + r")(?![\w-])")
 DARK = re.compile(
@@ -137,7 +135,10 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
         rf"{HIDDEN}+,\s+(?:an?|the|our|your)\s+((?:(?!{cues['stop']}\b|and\b)[^\W\d_][\w-]*\s?){{1,4}})(?=[,.;]|\s|$)",
         sheet.masked,
     )
-    called = re.match(rf"(?:(?:{cues['article']})\s+)?((?:[^\W\d_][\w-]+\s+){{1,3}})(?:called|named)\s", sheet.masked)
+    called = re.search(
+        rf"(?:^|(?<!\w)(?:{cues['article']})\s+)((?:(?!(?:{cues['article']})\s)[^\W\d_][\w-]+\s+){{1,3}})(?:called|named)\s",
+        sheet.masked,
+    )
     told = apposed or called
     if (
         told
@@ -148,7 +149,12 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
         facts.subject = sheet.text[told.start(1) : end]
         sheet.use(told.start(1), end)
         return mentions
-    for page in pages[:1]:
+    opening = re.match(rf"([A-ZÀ-Þ][^:,.;\n{HIDDEN}]{{2,40}}):\s", sheet.text)
+    if opening and not any(mention.start < opening.end(1) for mention in mentions):
+        facts.subject = opening.group(1)
+        sheet.use(0, opening.end(1))
+        return mentions
+    for page in [each for each in pages[:1] if each.kind != "page:page"]:
         before = re.search(r"((?:[^\W\d_][\w'’-]+\s+){1,2})$", sheet.masked[max(0, page.start - 40) : page.start])
         if before:
             words = [

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from . import lists
+from . import lexicon, lists
+from .facts import DARK
 from .lexicon import cues_of, number_pattern
 from .lists import HIDDEN, Item
 from .mentions import FORMS, LINKS, MAX_COUNT, Mention
@@ -27,6 +28,12 @@ _FIELD = re.compile(
 _TIMES = re.compile(
     r"(.*?[^\W\d].*?)\s+(\d{1,2}(?:[:.h]\d{0,2})?\s*(?:am|pm)?\s*(?:-|–|to|bis|à|a|tot).*"
     r"|closed|geschlossen|fermé|cerrado|chiuso|fechado|gesloten)"
+)
+# What says how the page shall look ends a list: "a sidebar with tags, serif, #334155".
+_LOOK = re.compile(
+    rf"(?:{DARK.pattern}|#[0-9a-f]{{3,8}}|(?:sans[- ])?serif|monospace"
+    rf"|(?:dark |light |in )?(?:{'|'.join(lexicon.COLOURS)})(?: (?:theme|accents?|colou?rs?))?"
+    r"|(?:light|dark)(?: (?:mode|theme))?)"
 )
 # Lower-case words after "with" are these sections' details, not their names: "cards with price and size".
 _NAMED = frozenset({"products", "gallery", "blog", "team", "testimonials"})
@@ -73,6 +80,8 @@ class Members:
         while start < end and masked[start] == " ":
             start += 1
         piece = masked[start:end].rstrip()
+        if _LOOK.fullmatch(piece) and not self.sheet.text[start : start + 1].isupper():
+            return True
         article = re.match(rf"(?:{self.cues['article']})\s+", piece)
         counted = re.match(rf"(?:{self.number})\s+\w", piece)
         inside = [each for each in self.mentions if start <= each.start < end and not each.is_page]

@@ -136,7 +136,7 @@ def _section(mention: Mention) -> Section:
     items = mention.items[:MAX_ITEMS]
     title = mention.title
     if mention.kind == "form" and not title and mention.words.endswith("form") and " " in mention.words:
-        title = mention.words[:1].upper() + mention.words[1:]
+        title = mention.shown[:1].upper() + mention.shown[1:]
     notes = tuple(item.note for item in items)
     count = mention.count if mention.count >= len(items) else len(items)
     if mention.text:
