@@ -14,6 +14,7 @@ from aiohttp import web
 from service.generators.base import Generator
 from service.generators.compose import Composer
 from service.generators.llm import ModelGenerator, configured_models
+from service.generators.trace import Tracer
 from service.jobs.bus import open_bus
 from service.jobs.queue import JobQueue
 from service.jobs.reconcile import reconcile
@@ -158,9 +159,10 @@ async def run_worker(settings: Settings) -> None:
 @asynccontextmanager
 async def open_generators(settings: Settings) -> AsyncIterator[list[Generator]]:
     """In the order in which they are chosen: a configured model first, the offline ones otherwise."""
-    offline: list[Generator] = [Composer()]
-    model: Generator = ModelGenerator(settings)
-    yield [model, *offline] if configured_models(settings) else [*offline, model]
+    model = ModelGenerator(settings)
+    async with Tracer() as tracer, owned(model.warm()):
+        offline: list[Generator] = [Composer(), tracer]
+        yield [model, *offline] if configured_models(settings) else [*offline, model]
 
 
 @asynccontextmanager
@@ -191,7 +193,7 @@ async def drain(deps: Deps) -> None:
     deps.draining.set()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(deps.settings.drain_timeout_s):
-            while deps.admission.open:
+            while deps.admission.open:  # noqa: ASYNC110 - the count has no event, and this happens once
                 await asyncio.sleep(0.02)
 
 

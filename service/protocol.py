@@ -28,6 +28,9 @@ MAX_IMAGES = 8
 MAX_TEXT_CHARACTERS = 200_000  # a long specification; a model's context is smaller than this
 MAX_HISTORY = 100
 
+MAX_PROBLEMS = 10  # told in words; the frame's fields hold them all
+
+_NAME = re.compile(r"\w{1,40}", re.ASCII)
 _MEDIA = re.compile(r"media:([0-9a-f]{64})")
 _DATA_URL = re.compile(r"data:(image/(?:png|jpeg|webp|gif));base64,")
 
@@ -40,6 +43,13 @@ def _image(value: str) -> str:
     raise ValueError("send a data URL of a PNG, JPEG, WebP or GIF image, or media:<sha256> of an upload")
 
 
+def _storable(value: str) -> str:
+    if "\0" in value:
+        raise ValueError("take out the NUL character: no page needs one, and no database takes it")
+    return value
+
+
+Storable = Annotated[str, AfterValidator(_storable)]
 ImageReference = Annotated[str, AfterValidator(_image)]
 
 
@@ -50,14 +60,14 @@ class _Message(BaseModel):
 class Prompt(_Message):
     """What the person asked for. `full_text`, where a client sends it, is the instruction behind what was typed."""
 
-    text: str = Field("", max_length=MAX_TEXT_CHARACTERS, repr=False)
-    full_text: str | None = Field(None, alias="fullText", max_length=MAX_TEXT_CHARACTERS, repr=False)
+    text: Storable = Field("", max_length=MAX_TEXT_CHARACTERS, repr=False)
+    full_text: Storable | None = Field(None, alias="fullText", max_length=MAX_TEXT_CHARACTERS, repr=False)
     images: list[ImageReference] = Field(default_factory=list, max_length=MAX_IMAGES, repr=False)
 
 
 class HistoryTurn(_Message):
     role: Literal["user", "assistant"]
-    text: str = Field("", repr=False)
+    text: Storable = Field("", repr=False)
     images: list[ImageReference] = Field(default_factory=list, max_length=MAX_IMAGES, repr=False)
 
 
@@ -65,7 +75,7 @@ class FileState(_Message):
     """The code an update starts from."""
 
     path: str = "index.html"
-    content: str = Field("", repr=False)
+    content: Storable = Field("", repr=False)
 
 
 class Generate(_Message):
@@ -78,9 +88,9 @@ class Generate(_Message):
     history: list[HistoryTurn] = Field(default_factory=list, max_length=MAX_HISTORY, repr=False)
     file_state: FileState | None = Field(None, alias="fileState", repr=False)
     generator: GeneratorName | None = None
-    model: str | None = Field(None, max_length=200)
+    model: Storable | None = Field(None, max_length=200)
     parent_id: UUID | None = Field(None, alias="parentId")
-    options: dict[str, str] = Field(default_factory=dict, max_length=20)
+    options: dict[Storable, Storable] = Field(default_factory=dict, max_length=20)
     openai_api_key: SecretStr | None = Field(None, alias="openAiApiKey")
     anthropic_api_key: SecretStr | None = Field(None, alias="anthropicApiKey")
     gemini_api_key: SecretStr | None = Field(None, alias="geminiApiKey")
@@ -149,7 +159,9 @@ def parse_first(message: dict[str, Any]) -> Generate | Resume:
         return model.model_validate(message)
     except ValidationError as error:
         fields = tuple(_problem(detail) for detail in error.errors(include_url=False, include_input=False))
-        detail = "; ".join(f"{one.field}: {one.problem}" for one in fields)
+        detail = "; ".join(f"{one.field}: {one.problem}" for one in fields[:MAX_PROBLEMS])
+        if len(fields) > MAX_PROBLEMS:
+            detail += f"; and {len(fields) - MAX_PROBLEMS} more"
         raise Refusal(Outcome.INVALID_PARAMS, detail, fields) from None
 
 
@@ -183,7 +195,8 @@ def _kind(value: object) -> str:
 
 
 def _problem(detail: ErrorDetails) -> FieldProblem:
-    path = ".".join(str(part) for part in detail["loc"])
+    # A name that the client made up is shown only if it looks like one: problems are logged.
+    path = ".".join(part if _NAME.fullmatch(part) else "…" for part in map(str, detail["loc"]))
     message = detail["msg"].removeprefix("Value error, ")
     if not path and ": " in message:  # a rule over several fields names its own
         path, message = message.split(": ", 1)

@@ -16,6 +16,9 @@ applyTheme(keptTheme());
 const session = new Session(backendAt(import.meta.env, location.origin));
 session.start();
 
+// The editor is fetched while nothing else happens, so that it is there even when the server is not.
+setTimeout(() => void import("./views/editor").catch(() => undefined), 1_500);
+
 const root = document.getElementById("root");
 if (root === null) throw new Error("index.html lacks #root");
 createRoot(root).render(

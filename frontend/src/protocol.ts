@@ -249,3 +249,8 @@ export function parseFrame(data: string): ServerFrame | null {
       return { type: "unknown", name: o["type"] };
   }
 }
+
+/** Words that were read with low confidence, to be checked by a person. */
+export function unsureWords(remarks: readonly Remark[]): readonly string[] {
+  return remarks.filter((one) => one.kind === "low_confidence").flatMap((one) => one.items);
+}

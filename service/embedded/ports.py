@@ -52,8 +52,11 @@ def _bind(host: str, port: int) -> int:
 def holder(port: int) -> str:
     """`process 123 (python3 -m http.server): stop it (kill 123)`, or as much as may be known."""
     for pid in holders(port):
-        program = program_of(pid)
-        return f"process {pid} ({program}): stop it (kill {pid})"
+        parent = _parent(pid)
+        # A web node under a supervisor would come back.
+        if "-m service up" in program_of(parent):
+            return f"another Wirelight: stop it (kill {parent})"
+        return f"process {pid} ({program_of(pid)}): stop it (kill {pid})"
     return f"a process of another user (`sudo ss -ltnp sport = :{port}` tells): stop it"
 
 
@@ -68,6 +71,13 @@ def holders(port: int) -> Iterator[int]:
                 yield int(process.name)
         except OSError:  # gone, or somebody else's
             continue
+
+
+def _parent(pid: int) -> int:
+    try:
+        return int(Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[1])
+    except OSError:
+        return 0
 
 
 def _listening(port: int) -> Iterator[str]:

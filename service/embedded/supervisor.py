@@ -42,9 +42,11 @@ async def up(settings: Settings, environment: Mapping[str, str]) -> int:
                 child.kill()
 
     loop = asyncio.get_running_loop()
-    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
-        if signal.getsignal(number) is not signal.SIG_IGN:  # nohup means what it says
-            loop.add_signal_handler(number, on_signal, number)
+    numbers = [signal.SIGINT, signal.SIGTERM]
+    if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:  # nohup means what it says
+        numbers.append(signal.SIGHUP)
+    for number in numbers:
+        loop.add_signal_handler(number, on_signal, number)
     clean = True
     try:
         async with servers(settings, environment) as kept:

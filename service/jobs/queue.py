@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+import contextlib
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from uuid import UUID
 
 import nats
 from nats.aio.msg import Msg
+from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import APIError, NotFoundError
 
@@ -21,6 +23,7 @@ CONSUMER = "workers"
 ACK_WAIT_S = 10.0  # a worker that died is replaced this long after its last sign of life
 HEARTBEAT_S = 3.0
 FETCH_S = 5.0
+CONFIG = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_WAIT_S, max_ack_pending=10_000)
 FULL = (10077, 10047)  # JetStream's codes for "maximum messages exceeded" and "insufficient storage"
 
 
@@ -92,34 +95,55 @@ class Delivery:
             await self._message.in_progress()
 
 
-async def deliveries(bus: Bus, free: asyncio.Semaphore) -> AsyncIterator[Delivery]:
-    """Jobs for this worker, each after a place in `free` was acquired (the taker releases it). Survives NATS being away."""
-    config = ConsumerConfig(ack_policy=AckPolicy.EXPLICIT, ack_wait=ACK_WAIT_S, max_ack_pending=10_000)
-    subscription = None
-    while True:
-        await free.acquire()
-        try:
-            while True:
-                try:
-                    if subscription is None:
-                        await bus.wait()
-                        subscription = await bus.jetstream.pull_subscribe("jobs.*", CONSUMER, JOBS, config)
-                    (message,) = await subscription.fetch(1, timeout=FETCH_S)
-                    break
-                except nats.errors.TimeoutError:
-                    continue  # nothing to do
-                except (Refusal, nats.errors.Error, nats.js.errors.Error) as error:
-                    logger().warning("queue.fetch_failed", error=str(error) or type(error).__name__)
-                    subscription = None  # its consumer may be gone with a store that was lost
-                    await asyncio.sleep(RECONNECT_WAIT_S)
-        except BaseException:
-            free.release()
-            raise
-        try:
-            job = GenerationJob.decode(message.data)
-        except (ValueError, KeyError, TypeError) as error:
-            logger().error("queue.not_a_job", subject=message.subject, exc_info=error)
-            await message.term()
-            free.release()
-            continue
-        yield Delivery(job, message)
+async def deliveries(bus: Bus, free: asyncio.Semaphore) -> AsyncGenerator[Delivery, None]:
+    """Jobs for this worker, each after a place in `free` was acquired (the taker releases it). Survives NATS being away.
+
+    Close it before giving jobs back: a request that still waits would swallow them.
+    """
+    source = _Source(bus)
+    try:
+        while True:
+            await free.acquire()
+            try:
+                message = await source.next()
+            except BaseException:
+                free.release()
+                raise
+            try:
+                job = GenerationJob.decode(message.data)
+            except (ValueError, KeyError, TypeError) as error:
+                logger().error("queue.not_a_job", subject=message.subject, exc_info=error)
+                await message.term()
+                free.release()
+                continue
+            yield Delivery(job, message)
+    finally:
+        await source.close()
+
+
+class _Source:
+    """The durable consumer, subscribed to again whenever it is lost."""
+
+    def __init__(self, bus: Bus) -> None:
+        self._bus = bus
+        self._subscription: JetStreamContext.PullSubscription | None = None
+
+    async def next(self) -> Msg:
+        while True:
+            try:
+                if self._subscription is None:
+                    await self._bus.wait()
+                    self._subscription = await self._bus.jetstream.pull_subscribe("jobs.*", CONSUMER, JOBS, CONFIG)
+                (message,) = await self._subscription.fetch(1, timeout=FETCH_S)
+                return message
+            except nats.errors.TimeoutError:
+                continue  # nothing to do
+            except (Refusal, nats.errors.Error, nats.js.errors.Error) as error:
+                logger().warning("queue.fetch_failed", error=str(error) or type(error).__name__)
+                self._subscription = None  # its consumer may be gone with a store that was lost
+                await asyncio.sleep(RECONNECT_WAIT_S)
+
+    async def close(self) -> None:
+        if self._subscription is not None:
+            with contextlib.suppress(nats.errors.Error):
+                await self._subscription.unsubscribe()

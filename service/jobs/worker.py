@@ -71,9 +71,10 @@ class Worker:
             async with asyncio.TaskGroup() as group:
                 group.create_task(self._bus.answer("cancel.*", self._cancel), name="cancel")
                 group.create_task(self._beat(), name="beat")
-                async for delivery in deliveries(self._bus, self._free):
-                    task = asyncio.create_task(self._work(delivery), name=f"generation-{delivery.job.id}")
-                    self._running[str(delivery.job.id)] = Task(task)
+                async with contextlib.aclosing(deliveries(self._bus, self._free)) as jobs:
+                    async for delivery in jobs:
+                        task = asyncio.create_task(self._work(delivery), name=f"generation-{delivery.job.id}")
+                        self._running[str(delivery.job.id)] = Task(task)
         finally:
             await stop_all([one.task for one in self._running.values()])
 
@@ -90,7 +91,7 @@ class Worker:
         }
         while True:
             with contextlib.suppress(Refusal, nats.errors.Error):
-                await self._bus.client.publish(f"workers.{self._node}", orjson.dumps(what))
+                await self._bus.client.publish("workers.beat", orjson.dumps(what))
             await asyncio.sleep(BEAT_S)
 
     async def _cancel(self, message: Msg) -> None:
@@ -169,10 +170,12 @@ class Worker:
                 run.end(outcome, detail, failure)
             except asyncio.CancelledError:
                 if not running.cancelled:
+                    run.outcome = GenerationOutcome.WORKER_LOST  # as this attempt goes down in the metrics
                     raise
                 outcome = GenerationOutcome.CANCELLED
                 run.end(outcome)
             except Refusal:
+                run.outcome = GenerationOutcome.WORKER_LOST
                 raise
             except Exception as error:
                 outcome = GenerationOutcome.GENERATOR_ERROR

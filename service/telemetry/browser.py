@@ -26,6 +26,7 @@ MAX_BODY_BYTES = 256 * 1024  # forty kept attempts are about 60 kB
 MAX_SPANS = 200
 MAX_TEXT = 200
 KEPT_ATTEMPTS_S = 7 * 24 * 3600.0  # how old an attempt may be that a page kept until it could connect
+INT64 = 2**63
 SEEN = 20_000  # span ids remembered, so that a page that sends twice does not count twice
 
 NAMES = frozenset({"ws.connect", "ws.first_message", "ws.first_chunk", "ws.first_preview"})
@@ -75,7 +76,8 @@ class BrowserSpans:
         trace_id, span_id = _hex(span.get("traceId"), 32), _hex(span.get("spanId"), 16)
         start, end = _nanoseconds(span.get("startTimeUnixNano")), _nanoseconds(span.get("endTimeUnixNano"))
         now = time.time_ns()
-        if not trace_id or not span_id or span.get("name") not in NAMES or span_id in self._seen:
+        name = span.get("name")
+        if not trace_id or not span_id or not isinstance(name, str) or name not in NAMES or span_id in self._seen:
             return None
         if not now - KEPT_ATTEMPTS_S * 1e9 < start <= end < now + 60e9:
             return None
@@ -134,7 +136,9 @@ def _attributes(value: Any) -> dict[str, str | int | float | bool]:
     """The known ones, scalar and short; `attributes` may be anything and of any length."""
     kept: dict[str, str | int | float | bool] = {}
     for one in value[: 4 * len(ATTRIBUTES)] if isinstance(value, list) else ():
-        if not isinstance(one, dict) or one.get("key") not in ATTRIBUTES or not isinstance(one.get("value"), dict):
+        if not isinstance(one, dict) or not isinstance(one.get("key"), str) or not isinstance(one.get("value"), dict):
+            continue
+        if one["key"] not in ATTRIBUTES:
             continue
         for kind, content in one["value"].items():
             if kind == "stringValue" and isinstance(content, str):
@@ -148,6 +152,7 @@ def _attributes(value: Any) -> dict[str, str | int | float | bool]:
 
 def _scalar(content: Any) -> int | float:
     try:
-        return int(content) if isinstance(content, str | int) else float(content)
+        number = int(content) if isinstance(content, str | int) else float(content)
     except (TypeError, ValueError, OverflowError):
         return 0
+    return number if abs(number) < INT64 else 0  # OTLP has no other integers

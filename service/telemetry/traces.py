@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from typing import Any
 
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
 from opentelemetry.exporter.otlp.proto.http.trace_exporter import OTLPSpanExporter
-from opentelemetry.sdk._logs import LoggerProvider
-from opentelemetry.sdk._logs.export import BatchLogRecordProcessor
+from opentelemetry.sdk._logs import LoggerProvider, ReadableLogRecord
+from opentelemetry.sdk._logs.export import BatchLogRecordProcessor, LogRecordExporter, LogRecordExportResult
 from opentelemetry.sdk.resources import SERVICE_INSTANCE_ID, SERVICE_NAME, SERVICE_VERSION, Resource
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor, TracerProvider, sampling
 from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExporter, SpanExportResult
@@ -23,6 +24,7 @@ QUEUE_SPANS = 16_384
 BATCH_SPANS = 2_048  # larger batches halve the encoding's share a span
 # A dead collector must not hold a stopping service for the SDK's ten seconds.
 EXPORT_TIMEOUT_S = 5.0
+LAST_EXPORT_S = 2.0  # nor for that: what a healthy collector takes for the last batch is milliseconds
 _SEVERITY = {
     "debug": SeverityNumber.DEBUG, "info": SeverityNumber.INFO, "warning": SeverityNumber.WARN,
     "error": SeverityNumber.ERROR, "critical": SeverityNumber.FATAL,
@@ -68,6 +70,7 @@ class Counted(SpanExporter):
 
     def __init__(self, exporter: SpanExporter, capacity: int) -> None:
         self._exporter = exporter
+        self._ended: SpanExporter | None = exporter  # None once it was shut down: it complains about a second time
         self._capacity = capacity
         self._submitted = 0
         self._seen = 0  # exported, refused, or already counted as pushed out
@@ -91,10 +94,49 @@ class Counted(SpanExporter):
         return result
 
     def shutdown(self) -> None:
-        self._exporter.shutdown()
+        exporter, self._ended = self._ended, None
+        if exporter is not None:
+            exporter.shutdown()
 
     def force_flush(self, timeout_millis: int = 30_000) -> bool:
         return self._exporter.force_flush(timeout_millis)
+
+
+class CountedLogs(LogRecordExporter):
+    """The same for log lines that a collector refuses."""
+
+    def __init__(self, exporter: LogRecordExporter) -> None:
+        self._exporter = exporter
+        self._ended: LogRecordExporter | None = exporter
+        self._dropped = metrics.TELEMETRY_DROPPED.labels("logs")
+
+    def export(self, batch: Sequence[ReadableLogRecord]) -> LogRecordExportResult:
+        result = LogRecordExportResult.FAILURE
+        try:
+            result = self._exporter.export(batch)
+        finally:
+            if result is not LogRecordExportResult.SUCCESS:
+                self._dropped.inc(len(batch))
+        return result
+
+    def shutdown(self) -> None:
+        exporter, self._ended = self._ended, None
+        if exporter is not None:
+            exporter.shutdown()  # type: ignore[no-untyped-call]
+
+    def force_flush(self, timeout_millis: int = 30_000) -> bool:
+        return self._exporter.force_flush(timeout_millis)
+
+
+def stop_within(stop: Callable[[], object], give_up: Callable[[], object]) -> None:
+    """Run `stop`, which sends what is left; `give_up` ends its retries after LAST_EXPORT_S."""
+    timer = threading.Timer(LAST_EXPORT_S, give_up)
+    timer.daemon = True
+    timer.start()
+    try:
+        stop()
+    finally:
+        timer.cancel()
 
 
 class _Counting(BatchSpanProcessor):
@@ -107,6 +149,9 @@ class _Counting(BatchSpanProcessor):
         if span.context is not None and span.context.trace_flags.sampled:
             self._counted.submitted()
         super().on_end(span)
+
+    def shutdown(self) -> None:
+        stop_within(super().shutdown, self._counted.shutdown)
 
 
 def _delay_ms() -> float:
@@ -144,9 +189,8 @@ def parent_context(trace_id: int, span_id: int, sampled: bool) -> Any:
 def log_export(resource: Resource) -> tuple[Callable[[MutableMapping[str, Any]], None], Callable[[], None]]:
     """A function that sends one structlog event as an OTLP log record, and one that ends the export."""
     provider = LoggerProvider(resource, shutdown_on_exit=False)
-    provider.add_log_record_processor(
-        BatchLogRecordProcessor(OTLPLogExporter(timeout=EXPORT_TIMEOUT_S), schedule_delay_millis=_delay_ms())
-    )
+    exporter = CountedLogs(OTLPLogExporter(timeout=EXPORT_TIMEOUT_S))
+    provider.add_log_record_processor(BatchLogRecordProcessor(exporter, schedule_delay_millis=_delay_ms()))
     log = provider.get_logger("wirelight")
 
     def export(event: MutableMapping[str, Any]) -> None:
@@ -157,14 +201,10 @@ def log_export(resource: Resource) -> tuple[Callable[[MutableMapping[str, Any]],
         trace_id, span_id = event.get("trace_id"), event.get("span_id")
         context = parent_context(int(trace_id, 16), int(span_id, 16), True) if trace_id and span_id else None
         level = event.get("level", "info")
-        log.emit(
-            LogRecord(
-                context=context,
-                severity_number=_SEVERITY.get(level),
-                severity_text=level,
-                body=event["event"],
-                attributes=facts,
-            )  # fmt: skip
-        )
+        record = LogRecord(
+            context=context, severity_number=_SEVERITY.get(level), severity_text=level, body=event["event"],
+            attributes=facts,
+        )  # fmt: skip
+        log.emit(record)
 
-    return export, lambda: provider.shutdown()
+    return export, lambda: stop_within(provider.shutdown, exporter.shutdown)

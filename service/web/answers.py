@@ -13,7 +13,7 @@ from aiohttp.typedefs import Handler
 
 from service.outcomes import Outcome, Refusal
 from service.telemetry.logs import current_trace_id, logger
-from service.web.checks import check_origin, check_token
+from service.web.checks import check_host, check_origin, check_token
 from service.web.deps import DEPS
 
 # What needs no token: health checks, scrapes, and the page itself.
@@ -93,6 +93,7 @@ def _guard(request: web.Request) -> None:
     """Other origins' pages may not write here, nor read where a token guards."""
     if request.path.startswith(OPEN):
         return
+    check_host(request, request.app[DEPS].settings)
     if request.method not in ("GET", "HEAD"):
         check_origin(request, request.app[DEPS].settings.origins)
     if request.path.startswith(("/api/", "/telemetry/")):

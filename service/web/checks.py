@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import binascii
 import hmac
+from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from aiohttp import HttpVersion11, web
@@ -46,9 +47,42 @@ def check_origin(request: BaseRequest, allowed: frozenset[str]) -> None:
     if normal in allowed or "*" in allowed:
         return
     # The host alone is compared: behind a TLS proxy the page says https where this request says http.
-    if normal != "null" and urlsplit(normal).netloc == request.headers.get("Host", "").lower():
+    if normal.partition("://")[2] == request.headers.get("Host", "").lower() != "":
         return
     raise Refusal(Outcome.FORBIDDEN_ORIGIN, f"the origin {origin[:100]} is not in ALLOWED_ORIGINS")
+
+
+def check_host(request: BaseRequest, settings: Settings) -> None:
+    """Raises Refusal(FORBIDDEN_ORIGIN) for a name that may have been rebound to this machine.
+
+    A page at http://evil.example can make its own name mean 127.0.0.1; its Host and Origin then agree. Addresses and
+    localhost can't be rebound. Only a service bound to loopback is sure that no other name is its own, unless
+    ALLOWED_ORIGINS has it: a proxy's.
+    """
+    if not _is_local(settings.host):
+        return
+    host = urlsplit(f"//{request.headers.get('Host', '')}")
+    try:
+        name = (host.hostname or "").rstrip(".")
+    except ValueError:
+        name = ""
+    if not name or _is_address(name) or name == "localhost" or name.endswith(".localhost"):
+        return
+    if "*" in settings.origins or any(one.partition("://")[2] == host.netloc.lower() for one in settings.origins):
+        return
+    raise Refusal(Outcome.FORBIDDEN_ORIGIN, f"the host name {name[:100]} is not in ALLOWED_ORIGINS")
+
+
+def _is_address(name: str) -> bool:
+    try:
+        ip_address(name)
+    except ValueError:
+        return False
+    return True
+
+
+def _is_local(host: str) -> bool:
+    return host == "localhost" or (_is_address(host) and ip_address(host).is_loopback)
 
 
 def check_token(request: web.Request, settings: Settings) -> None:
@@ -57,7 +91,8 @@ def check_token(request: web.Request, settings: Settings) -> None:
         return
     scheme, _, bearer = request.headers.get("Authorization", "").partition(" ")
     sent = bearer.strip() if scheme.lower() == "bearer" else request.cookies.get(TOKEN_COOKIE, "")
-    if not hmac.compare_digest(sent.encode(), settings.auth_token.get_secret_value().encode()):
+    # aiohttp keeps bytes that are no UTF-8 as surrogates.
+    if not hmac.compare_digest(sent.encode(errors="surrogateescape"), settings.auth_token.get_secret_value().encode()):
         raise Refusal(Outcome.UNAUTHORIZED, "another token was sent" if sent else "no token was sent")
 
 

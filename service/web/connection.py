@@ -15,9 +15,9 @@ from service.jobs.job import GenerationJob
 from service.outcomes import Outcome, Refusal
 from service.protocol import Ids
 from service.telemetry.timeline import brief
-from service.web.checks import check_origin, check_token, check_upgrade
+from service.web.checks import check_host, check_origin, check_token, check_upgrade
 from service.web.deps import DEPS
-from service.web.intent import Created, Intent
+from service.web.intent import Created, Intent, Resumed
 from service.web.socket import Socket
 
 
@@ -61,6 +61,7 @@ class Connection:
         self.ws = ws
         if self.deps.draining.is_set():
             raise Refusal(Outcome.SHUTTING_DOWN)
+        check_host(self.request, self.settings)
         check_origin(self.request, self.settings.origins)
         check_token(self.request, self.settings)
         self.deps.admission.check(self.client)
@@ -97,6 +98,8 @@ class Connection:
             self._stack.callback(self.deps.keys.pop, str(intent.id), None)
         try:
             self.feed = await self._stack.enter_async_context(follow(self.deps.bus, str(intent.id), intent.last_seq))
+            if isinstance(intent, Resumed):
+                self.feed.rewind()  # also from 0, after a reload: what was missed must not wait for the next event
         except Refusal as refusal:
             if isinstance(intent, Created):
                 outcome = refusal.outcome.value

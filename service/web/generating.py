@@ -23,8 +23,12 @@ from service.web.deps import Deps
 from service.web.intent import Intent, Resumed
 from service.web.socket import Socket
 
+MAX_LATER_BYTES = 4096  # a cancel or a report; parsing somebody's megabytes here would hold up everybody's ticks
+MAX_REPORTS = 4  # each is a log line; a page sends one
 USER_CLOSE = 4333  # a page's own code for "the person cancelled"
 READ_LIMIT_S = 60.0  # a client that takes no byte of its code for this long is gone
+# Why a frame could not be sent is the reader's to say (it may be cancelling just now), unless it hears nothing either.
+READER_TELLS_S = 5.0
 LOOK_EVERY_S = 1.0  # at the queue position
 CHECK_EVERY = 30  # looks without any event before Postgres is asked whether the generation is over
 
@@ -111,6 +115,7 @@ async def _write(connection: Connection, ws: Socket, intent: Intent, progress: P
         async for event in connection.feed:
             progress.events += 1
             if not await ws.say(event.frame, READ_LIMIT_S):
+                await asyncio.sleep(READER_TELLS_S)
                 return End(code=WSCloseCode.ABNORMAL_CLOSURE)
             if event.end:
                 return End(GenerationOutcome(event.end), orjson.loads(event.frame).get("value", ""))
@@ -140,14 +145,18 @@ async def _from_storage(connection: Connection, ws: Socket, generation_id: UUID)
 async def _read(connection: Connection, ws: Socket) -> End:
     """What the client still says: cancel, a report, a close. aiohttp wants exactly one reader."""
     generation_id = UUID(connection.handshake.generation_id or "")
+    reports = 0
     while True:
         message = await ws.receive()
         if message.type in (WSMsgType.TEXT, WSMsgType.BINARY):
+            if len(message.data) > MAX_LATER_BYTES:
+                continue
             match protocol.parse_later(message.data):
                 case Cancel():
                     if await _cancel(connection.deps, generation_id, ws):
                         return End(GenerationOutcome.CANCELLED)
-                case Report() as report:
+                case Report() as report if reports < MAX_REPORTS:
+                    reports += 1
                     record_report(report, connection.handshake.generation_id or "")
             continue
         gone = ws.gone(message)

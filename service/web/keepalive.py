@@ -67,14 +67,13 @@ class Ticker:
         due = loop.time()
         while True:
             due += width
-            delay = due - loop.time()
-            if delay < -self._interval:  # suspended, or blocked for long: skip what nobody waits for any more
-                due = loop.time()
-            await asyncio.sleep(max(0.0, delay))
+            await asyncio.sleep(max(0.0, due - loop.time()))
             slot = self._slots[self._next]
             self._next = (self._next + 1) % SLOTS
             if slot.members:
                 self._tick(slot, due, loop)
+            if loop.time() - due > self._interval:  # suspended, or blocked for long: skip what nobody waits for now
+                due = loop.time()
 
     def _tick(self, slot: _Slot, due: float, loop: asyncio.AbstractEventLoop) -> None:
         slot.seq += 1

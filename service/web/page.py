@@ -29,9 +29,12 @@ def add_page(app: web.Application, dist: Path = DIST) -> None:
         return web.FileResponse(file, headers=HEADERS)
 
     async def asset(request: web.Request) -> web.StreamResponse:
-        name = request.match_info["name"]
-        file = (dist / "assets" / name).resolve()
-        if not file.is_relative_to(dist / "assets") or not file.is_file():
+        try:
+            file = (dist / "assets" / request.match_info["name"]).resolve()
+            found = file.is_relative_to(dist / "assets") and file.is_file()
+        except (ValueError, OSError):  # a NUL in the name, or a name longer than any file's
+            found = False
+        if not found:
             raise web.HTTPNotFound
         kept = {"Cache-Control": "public, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff"}
         return web.FileResponse(file, headers=kept)

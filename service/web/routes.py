@@ -195,6 +195,8 @@ async def add_version(request: web.Request) -> web.Response:
     edited, base = (body.get("code"), body.get("base")) if isinstance(body, dict) else (None, None)
     if not isinstance(edited, str) or not isinstance(base, int) or isinstance(base, bool) or base < 0:
         raise Problem(422, "invalid_params", "send {code: text, base: number of the version it began from}")
+    if "\0" in edited:
+        raise Problem(422, "invalid_params", "code holds a NUL character, which no page needs", "Take it out.")
     if len(edited.encode()) > MAX_CODE_BYTES:
         raise Problem(413, "too_large", f"the limit is {MAX_CODE_BYTES} bytes", "Shorten the code.")
     try:

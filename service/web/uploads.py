@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import struct
 
 from aiohttp import web
@@ -11,6 +12,7 @@ from service.storage.media import medium
 from service.web.answers import Problem, json
 from service.web.deps import DEPS
 
+_SHA256 = re.compile(r"[0-9a-f]{64}")
 MAX_IMAGE_BYTES = 20 * 1024 * 1024
 MAX_PIXELS = 50_000_000  # more than any screen; the generators have tighter limits of their own
 
@@ -95,7 +97,8 @@ async def _body(request: web.Request) -> bytes:
 
 async def download(request: web.Request) -> web.Response:
     """GET /api/media/<sha256>."""
-    found = await request.app[DEPS].media.find(request.match_info["sha256"])
+    sha256 = request.match_info["sha256"]
+    found = await request.app[DEPS].media.find(sha256) if _SHA256.fullmatch(sha256) else None
     if found is None:
         raise Problem(404, "not_found", "there is no such picture")
     headers = {"Cache-Control": "private, max-age=31536000, immutable", "X-Content-Type-Options": "nosniff",

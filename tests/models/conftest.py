@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 import pytest
-from opentelemetry import trace
 from opentelemetry.sdk.trace import TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor
 from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanExporter
@@ -13,6 +12,7 @@ from opentelemetry.sdk.trace.export.in_memory_span_exporter import InMemorySpanE
 from service.generators.base import GenerationRequest, Image, Piece, Text
 from service.generators.llm import ModelGenerator
 from service.settings import Settings
+from service.telemetry import spans as telemetry
 
 # Nothing of the developer's own environment may reach a test, or a test a real provider.
 PROVIDER_VARIABLES = (
@@ -34,23 +34,17 @@ def no_real_provider(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
-@pytest.fixture(scope="session")
-def recorded() -> InMemorySpanExporter:
-    """One exporter for all: a tracer provider keeps what was added to it for ever."""
-    provider = trace.get_tracer_provider()
-    if not isinstance(provider, TracerProvider):
-        provider = TracerProvider()
-        trace.set_tracer_provider(provider)
-    exporter = InMemorySpanExporter()
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    return exporter
-
-
 @pytest.fixture
-def spans(recorded: InMemorySpanExporter) -> InMemorySpanExporter:
+def spans() -> Iterator[InMemorySpanExporter]:
     """The test's own spans, as they end."""
-    recorded.clear()
-    return recorded
+    exporter = InMemorySpanExporter()
+    provider = TracerProvider(shutdown_on_exit=False)
+    provider.add_span_processor(SimpleSpanProcessor(exporter))
+    before = telemetry.provider()
+    telemetry.install(provider)
+    yield exporter
+    telemetry.install(before)
+    provider.shutdown()
 
 
 def settings(**values: object) -> Settings:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import os
 from collections.abc import AsyncIterator
 
@@ -12,7 +13,9 @@ from dashboards.stack import binaries
 from dashboards.stack.binaries import Binaries, MissingBinaryError
 from dashboards.stack.ports import Ports
 from dashboards.stack.stack import Stack, running
+from tests.models.providers import serve
 from tests.stack.jaeger import Jaeger
+from tests.stack.model import answer
 from tests.stack.service import Service, running_service
 
 
@@ -21,7 +24,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if "tests/stack/" in item.path.as_posix():
             item.add_marker(pytest.mark.stack)
-            item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
+            if inspect.iscoroutinefunction(getattr(item, "function", None)):
+                item.add_marker(pytest.mark.asyncio(loop_scope="session"), append=False)
 
 
 @pytest.fixture(scope="session")
@@ -50,6 +54,10 @@ def jaeger(stack: Stack) -> Jaeger:
 
 @pytest_asyncio.fixture(scope="session", loop_scope="session")
 async def service(stack: Stack, tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Service]:
-    """The real service beside the stack, with short limits."""
-    async with running_service(stack, tmp_path_factory.mktemp("service")) as started:
-        yield started
+    """The real service beside the stack, with short limits and a model to ask."""
+    async with serve(answer) as provider:
+        model = {
+            "MODEL": "openai:test-model", "OPENAI_API_KEY": "sk-test", "OPENAI_BASE_URL": f"{provider.url}/v1"
+        }  # fmt: skip
+        async with running_service(stack, tmp_path_factory.mktemp("service"), **model) as started:
+            yield started

@@ -9,6 +9,8 @@ from typing import Any
 
 import aiohttp
 
+from tests.provoke import Attempt
+
 Value = str | int | float | bool
 ERROR = {"code": 2, "message": "provoked"}
 
@@ -58,3 +60,16 @@ def _value(value: Value) -> dict[str, Any]:
             return {"doubleValue": value}
         case _:
             return {"stringValue": value}
+
+
+async def post_as_page(url: str, attempt: Attempt, start_ns: int, end_ns: int, result: str = "connected") -> int:
+    """The span the page sends of an attempt of its own, to the service itself."""
+    connect = span(
+        attempt.trace_id,
+        "ws.connect",
+        {"ws.connection.id": attempt.connection_id, "ws.attempt.result": result},
+        failed=result != "connected",
+        kind=3,
+    )
+    connect |= {"spanId": attempt.span_id, "startTimeUnixNano": str(start_ns), "endTimeUnixNano": str(end_ns)}
+    return await post(f"{url}/telemetry", connect, service="somebody-else")

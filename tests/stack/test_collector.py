@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import asyncio
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from dashboards.stack.binaries import Binaries
 from dashboards.stack.ports import Ports
 from dashboards.stack.server import Server
 from dashboards.stack.stack import Stack, collector
+from tests.stack.exposition import sample, until_page
 from tests.stack.jaeger import Jaeger
 from tests.stack.otlp import Value, new_trace, post, span
 
@@ -78,7 +78,7 @@ async def test_a_reason_that_comes_after_the_wait_is_kept_by_itself(
         url, trace_id = f"http://127.0.0.1:{ports.otlp_http}", new_trace()
         await post(url, span(trace_id, attributes=QUICK))
         waiting = "otelcol_processor_tail_sampling_sampling_traces_on_memory"
-        await until(f"http://127.0.0.1:{ports.collector_metrics}/metrics", lambda page: _value(page, waiting) == 0)
+        await until_page(f"http://127.0.0.1:{ports.collector_metrics}/metrics", lambda page: sample(page, waiting) == 0)
         await post(url, span(trace_id, "generate llm", {"error.type": "provider_auth"}, failed=True))
         assert (await jaeger.until(trace_id)).names == {"generate llm"}
 
@@ -111,8 +111,8 @@ async def test_span_metrics_count_before_sampling_and_carry_trace_ids(
         await post(f"http://127.0.0.1:{ports.otlp_http}", span(trace_id, attributes=QUICK))
         counted = "traces_span_metrics_calls_total{"
         url = f"http://127.0.0.1:{ports.span_metrics}/metrics"
-        await until(url, lambda page: f'trace_id="{trace_id}"' in page)
-        page = await until(url, lambda page: _value(page, counted) == 1)
+        await until_page(url, lambda page: f'trace_id="{trace_id}"' in page)
+        page = await until_page(url, lambda page: sample(page, counted) == 1)
     assert 'ws_handshake_outcome="ok"' in page
 
 
@@ -163,21 +163,3 @@ async def test_http_alone_is_enough_towards_jaeger_and_for_logs(
     everything = b"".join(received)
     assert b"ws.handshake" in everything
     assert b"abcdefghijklmnop" not in everything
-
-
-def _value(page: str, start: str) -> float | None:
-    """The value of the first sample that begins so, None when there is none."""
-    line = next((line for line in page.splitlines() if line.startswith(start)), None)
-    return float(line.split(" # ")[0].split()[-1]) if line else None
-
-
-async def until(url: str, holds: Callable[[str], bool]) -> str:
-    """The page of metrics once `holds` is true of it; TimeoutError when it never is."""
-    headers = {"Accept": "application/openmetrics-text"}
-    async with asyncio.timeout(15), aiohttp.ClientSession() as session:
-        while True:
-            async with session.get(url, headers=headers) as answer:
-                page = await answer.text()
-            if holds(page):
-                return page
-            await asyncio.sleep(0.05)

@@ -32,6 +32,7 @@ export interface StoredImage {
 }
 
 const DRAFT_KEY = "wirelight.draft";
+const LEAVING_KEY = "wirelight.workspace";
 const DATABASE = "wirelight";
 const STORE = "kept";
 
@@ -92,5 +93,27 @@ async function get<T>(key: string): Promise<T | undefined> {
 
 export const keepImages = (images: readonly StoredImage[]): Promise<void> => put("images", images);
 export const loadImages = async (): Promise<StoredImage[]> => (await get<StoredImage[]>("images")) ?? [];
-export const keepWorkspace = (workspace: Workspace): Promise<void> => put("workspace", workspace);
-export const loadWorkspace = (): Promise<Workspace | undefined> => get<Workspace>("workspace");
+
+export async function keepWorkspace(workspace: Workspace): Promise<void> {
+  await put("workspace", workspace);
+  localStorage.removeItem(LEAVING_KEY);
+}
+
+/** As the page goes away: a transaction of IndexedDB would not be finished any more, localStorage writes at once. */
+export function keepWorkspaceLeaving(workspace: Workspace): void {
+  try {
+    localStorage.setItem(LEAVING_KEY, JSON.stringify(workspace));
+  } catch {
+    // Larger than localStorage takes: what IndexedDB got half a second ago is what there is.
+  }
+}
+
+export async function loadWorkspace(): Promise<Workspace | undefined> {
+  try {
+    const leaving: unknown = JSON.parse(localStorage.getItem(LEAVING_KEY) ?? "null");
+    if (typeof leaving === "object" && leaving !== null) return leaving as Workspace;
+  } catch {
+    // Broken or forbidden: the other store has it.
+  }
+  return get<Workspace>("workspace");
+}

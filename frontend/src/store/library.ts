@@ -1,7 +1,7 @@
 /** Past generations, and the one that is open: its code, versions and edits. */
 import { type Api, ApiError, type Detail } from "../api";
 import { failureOf } from "../failure";
-import { keepWorkspace } from "./drafts";
+import { keepWorkspace, keepWorkspaceLeaving, type Workspace } from "./drafts";
 import { IDLE, recordedRun, type Run } from "./run";
 import { isEdited, type Result, type State } from "./state";
 import type { Store } from "./store";
@@ -154,14 +154,23 @@ export class Library {
 
   keepNow(): void {
     clearTimeout(this.keepTimer);
+    void keepWorkspace(this.workspace());
+  }
+
+  keepLeaving(): void {
+    clearTimeout(this.keepTimer);
+    keepWorkspaceLeaving(this.workspace());
+  }
+
+  private workspace(): Workspace {
     const { result } = this.store.get();
-    void keepWorkspace({
+    return {
       generationId: result?.generationId ?? null,
       running: result?.live ?? false,
       code: result?.code ?? "",
       savedCode: result?.savedCode ?? "",
       version: result?.version ?? 1,
-    });
+    };
   }
 
   private async codeOf(id: string): Promise<{ code: string; version: number }> {

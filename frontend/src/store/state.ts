@@ -66,7 +66,10 @@ export interface Notice {
 }
 
 export interface State {
-  capabilities: Loadable<Capabilities>;
+  /** Whether the server answered when last asked. */
+  server: "unknown" | "here" | "away";
+  /** The last that it said it can do; kept while it is away. */
+  capabilities: Capabilities | null;
   draft: Draft;
   images: DraftImage[];
   imageProblem: string;
@@ -78,11 +81,14 @@ export interface State {
   past: Past;
   tab: Tab;
   width: Width;
+  /** Words of low confidence are marked in the preview. */
+  marking: boolean;
   notice: Notice | null;
 }
 
 export const INITIAL: State = {
-  capabilities: { state: "loading" },
+  server: "unknown",
+  capabilities: null,
   draft: EMPTY_DRAFT,
   images: [],
   imageProblem: "",
@@ -93,6 +99,7 @@ export const INITIAL: State = {
   past: { state: "loading", items: [], next: null, loadingMore: false, message: "", query: "" },
   tab: "preview",
   width: globalThis.innerWidth <= 820 ? "phone" : "desktop",
+  marking: true,
   notice: null,
 };
 

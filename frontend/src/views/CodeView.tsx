@@ -21,7 +21,7 @@ export function CodeView({ result }: { result: Result }) {
       const onEdit = (edited: string): void => library.editCode(edited);
       editor.current = createEditor({ parent: place.current, code, live, onEdit, onSave: () => void library.save() });
       setReady(true);
-    });
+    }, () => undefined); // its chunk could not be loaded: the plain text stays, and the save bar with it
     return () => {
       gone = true;
       editor.current?.destroy();

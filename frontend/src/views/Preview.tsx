@@ -1,9 +1,11 @@
-import { useEffect, useRef, useState } from "react";
+import { useEffect, useMemo, useRef, useState } from "react";
+import { unsureWords } from "../protocol";
 import type { Result } from "../store/state";
 import { useSession, useShown } from "../store/session";
 import { isWorthShowing, previewDocument } from "./preview-document";
 import { FrameSwapper } from "./swapper";
 
+const NONE: readonly string[] = [];
 const DESKTOP_WIDTH = 1280;
 const PHONE_WIDTH = 390;
 
@@ -16,7 +18,9 @@ export function Preview({ result }: { result: Result }) {
   const swapper = useRef<FrameSwapper | null>(null);
   const scrollTop = useRef(0);
   const size = useSize(stage);
-  const { code, stack, live, generationId } = result;
+  const { code, stack, live, generationId, remarks } = result;
+  const isMarking = useShown((state) => state.marking);
+  const unsure = useMemo(() => (isMarking && !live ? unsureWords(remarks) : NONE), [isMarking, live, remarks]);
   const isShowable = isWorthShowing(code, stack) || (!live && code !== "");
 
   useEffect(() => {
@@ -38,8 +42,8 @@ export function Preview({ result }: { result: Result }) {
     scrollTop.current = 0;
   }, [generationId]);
   useEffect(() => {
-    if (isShowable) swapper.current?.show(() => previewDocument(code, stack, scrollTop.current));
-  }, [code, stack, isShowable]);
+    if (isShowable) swapper.current?.show(() => previewDocument(code, stack, scrollTop.current, unsure));
+  }, [code, stack, isShowable, unsure]);
 
   const logical = width === "phone" ? PHONE_WIDTH : Math.max(DESKTOP_WIDTH, size.width);
   const scale = Math.min(1, size.width / logical) || 1;

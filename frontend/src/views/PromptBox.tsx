@@ -56,18 +56,18 @@ export function PromptBox({ mode }: { mode: "create" | "update" }) {
       />
       {takesImages && (
         <>
-          {images.length > 0 && (
-            <ul className="thumbnails" aria-label="Screenshots">
-              {images.map((image) => (
-                <Thumbnail key={image.id} image={image} />
-              ))}
-            </ul>
-          )}
           <div className="prompt-foot">
+            {images.length > 0 && (
+              <ul className="thumbnails" aria-label="Screenshots">
+                {images.map((image) => (
+                  <Thumbnail key={image.id} image={image} />
+                ))}
+              </ul>
+            )}
             <button type="button" className="attach" onClick={() => file.current?.click()}>
-              <Icon name="image" /> Add a screenshot
+              <Icon name="image" /> {images.length > 0 ? "Add another" : "Add a screenshot"}
             </button>
-            <span>{isOver ? "Drop it here" : "or drop, or paste"}</span>
+            {(isOver || images.length === 0) && <span>{isOver ? "Drop it here" : "or drop, or paste"}</span>}
             <input
               ref={file}
               type="file"

@@ -1,16 +1,19 @@
 import { useState } from "react";
 import type { Remark } from "../protocol";
+import { useSession, useShown } from "../store/session";
 import type { Result } from "../store/state";
 import { ms } from "./format";
 import { Icon } from "./Icon";
 
 /** What made this page, and what the person should know about it: shown beside it, never hidden. */
 export function Remarks({ result }: { result: Result }) {
+  const { store } = useSession();
+  const isMarking = useShown((state) => state.marking);
   const [isOpen, setOpen] = useState(false);
   if (!result.engine && result.remarks.length === 0) return null;
   const [first] = result.remarks;
   return (
-    <footer className="remarks" aria-label="About this result">
+    <section className="remarks" aria-label="About this result">
       <p className="remarks-engine">
         <Icon name="info" />
         <span>{result.engine}</span>
@@ -26,11 +29,21 @@ export function Remarks({ result }: { result: Result }) {
           {result.remarks.map((remark) => (
             <li key={`${remark.kind} ${remark.message}`}>
               <RemarkText remark={remark} />
+              {remark.kind === "low_confidence" && (
+                <label className="marking">
+                  <input
+                    type="checkbox"
+                    checked={isMarking}
+                    onChange={(event) => store.update(() => ({ marking: event.target.checked }))}
+                  />
+                  Mark them in the preview
+                </label>
+              )}
             </li>
           ))}
         </ul>
       )}
-    </footer>
+    </section>
   );
 }
 

@@ -1,0 +1,52 @@
+"""Measures the letters that traced pages are set in and writes `service/generators/trace/letterforms.json`.
+
+Per family, weight and character, in thousandths of an em: advance width, lowest and highest ink (from the baseline, up
+is positive) and ink area (in thousandths of a square em). The tracer compares screenshots with these instead of
+rendering text, so it needs no font files. Run with the Debian packages fonts-liberation and fonts-dejavu-core installed:
+
+    python -m bench.trace.letterforms
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import numpy as np
+from PIL import Image, ImageDraw, ImageFont
+
+LIBERATION, DEJAVU = "/usr/share/fonts/truetype/liberation", "/usr/share/fonts/truetype/dejavu"
+FACES = {
+    "sans": (f"{LIBERATION}/LiberationSans-Regular.ttf", f"{LIBERATION}/LiberationSans-Bold.ttf"),
+    "serif": (f"{LIBERATION}/LiberationSerif-Regular.ttf", f"{LIBERATION}/LiberationSerif-Bold.ttf"),
+    "mono": (f"{DEJAVU}/DejaVuSansMono.ttf", f"{DEJAVU}/DejaVuSansMono-Bold.ttf"),
+    "wide": (f"{DEJAVU}/DejaVuSans.ttf", f"{DEJAVU}/DejaVuSans-Bold.ttf"),
+}
+CHARACTERS = "".join(map(chr, range(32, 127))) + "€£¥©®™–—•·…‘’“”«»°×÷§±→←↑↓àâäåæçèéêëíîïñóôöøùúûüßÄÅÆÉÖØÜ"
+SIZE = 500  # pixels to the em while measuring
+TARGET = Path(__file__).parents[2] / "service/generators/trace/letterforms.json"
+
+
+def measure(path: str) -> list[list[int]]:
+    font = ImageFont.truetype(path, SIZE)
+    rows = []
+    for character in CHARACTERS:
+        image = Image.new("L", (2 * SIZE, 2 * SIZE))
+        ImageDraw.Draw(image).text((SIZE // 2, SIZE + SIZE // 2), character, font=font, fill=255, anchor="ls")
+        ink = np.asarray(image, dtype=float) / 255
+        inked = np.flatnonzero(ink.max(axis=1) > 0.5)
+        bottom, top = (0, 0) if not len(inked) else (1.5 * SIZE - inked[-1] - 1, 1.5 * SIZE - inked[0])
+        unit = 1000 / SIZE
+        area = ink.sum() / SIZE**2 * 1000
+        rows.append([round(font.getlength(character) * unit), round(bottom * unit), round(top * unit), round(area)])
+    return rows
+
+
+def main() -> None:
+    families = {name: {"regular": measure(regular), "bold": measure(bold)} for name, (regular, bold) in FACES.items()}
+    text = json.dumps({"characters": CHARACTERS, "families": families}, ensure_ascii=False, separators=(",", ":"))
+    TARGET.write_text(text + "\n", encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,61 @@
+"""Structure recall: of the texts and controls that have a role in the original, how many have it in the traced page."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+from bench.trace.browser import Control, Rendered, Text
+from bench.trace.scores import likeness
+
+ROLES = ("heading", "link", "list item", "button", "cell", "input")
+NEAR = 40  # pixels between the centres of a text and its traced twin, beyond half its own extent
+
+
+def recall(reference: Rendered, traced: Rendered) -> tuple[Counter[str], Counter[str]]:
+    """(found, all) by role. A text's twin is the traced text in its place that is most like it or contains it."""
+    found: Counter[str] = Counter()
+    every: Counter[str] = Counter()
+    for text in reference.texts:
+        wanted = [role for role in text.roles if role in ROLES]
+        if not wanted:
+            continue
+        twin = _twin(text, traced.texts)
+        for role in wanted:
+            every[role] += 1
+            found[role] += twin is not None and role in twin.roles
+    for control in reference.controls:
+        if control.kind in ("input", "check"):
+            every["input"] += 1
+            found["input"] += any(_same_place(control, other) for other in traced.controls)
+    return found, every
+
+
+def _twin(text: Text, others: Sequence[Text]) -> Text | None:
+    x, y, w, h = text.box
+    best, best_likeness = None, 0.45
+    for other in others:
+        ox, oy, ow, oh = other.box
+        if (
+            abs((x + w / 2) - (ox + ow / 2)) > NEAR + max(w, ow) / 2
+            or abs((y + h / 2) - (oy + oh / 2)) > NEAR + max(h, oh) / 2
+        ):
+            continue
+        alike = likeness(text.text, other.text)
+        if text.text.lower() in other.text.lower():
+            alike = max(alike, 0.75)
+        if alike > best_likeness:
+            best, best_likeness = other, alike
+    return best
+
+
+def _same_place(control: Control, other: Control) -> bool:
+    """The same kind, and boxes whose intersection is at least 40 % of their union."""
+    if control.kind != other.kind:
+        return False
+    ax, ay, aw, ah = control.box
+    bx, by, bw, bh = other.box
+    width = min(ax + aw, bx + bw) - max(ax, bx)
+    height = min(ay + ah, by + bh) - max(ay, by)
+    shared = max(0.0, width) * max(0.0, height)
+    return shared >= 0.4 * (aw * ah + bw * bh - shared)

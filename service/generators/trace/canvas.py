@@ -1,0 +1,255 @@
+"""What is drawn on the fills: ink, told apart into pictures, rules and text, and the canvas that text is read from.
+
+Painting the regions' fills gives the page without its ink; the difference to the screenshot is ink of any colour. On the
+canvas it is dark on white with its local contrast stretched, so that white on blue reads like black on white.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import cv2
+import numpy as np
+from numpy.typing import NDArray
+
+from service.generators.trace.regions import Regions, median_color
+from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect, Rule, Shadow, union
+
+FAINT = 14  # levels below which a difference is noise (dark text on dark: about 18)
+FAINT_LOSSY = 26
+TALLEST_LETTER = 110  # pixels; taller ink is a picture
+LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
+COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
+MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
+SHADOW_REACH = 90  # pixels that the largest common shadows reach
+RULE_LENGTH = 24
+RULE_WIDTH = 4
+
+
+@dataclass(slots=True)
+class Canvas:
+    """`ground` is the page without ink, `ink` its difference to the screenshot, `text` the canvas to read (black on white)."""
+
+    ground: Pixels
+    ink: Pixels
+    text: Pixels
+    pictures: list[Rect]
+    rules: list[Rule]
+    faint: int
+    underlines: list[Rect] = field(default_factory=list)
+
+
+def paint(fill: Fill, width: int, height: int) -> NDArray[np.float32]:
+    """The fill as pixels, as a browser paints `linear-gradient`."""
+    if fill.flat:
+        return np.full((height, width, 3), fill.colors[0], dtype=np.float32)
+    angle = np.radians(fill.angle)
+    across, down = np.sin(angle), -np.cos(angle)
+    length = abs(width * across) + abs(height * down)
+    x = np.arange(width, dtype=np.float32)[None, :] + 0.5 - width / 2
+    y = np.arange(height, dtype=np.float32)[:, None] + 0.5 - height / 2
+    place = (x * across + y * down) / length + 0.5
+    knots = np.linspace(0, 1, len(fill.colors))
+    channels = [np.interp(place, knots, [color[c] for color in fill.colors]) for c in range(3)]
+    return np.dstack(channels).astype(np.float32)
+
+
+def paint_box(ground: Pixels, box: Box) -> None:
+    rect = box.rect.within(ground.shape[1], ground.shape[0])
+    if box.border:
+        rect.cut(ground)[:] = box.border.color
+        top, right, bottom, left = box.border.widths
+        rect = Rect(rect.x + left, rect.y + top, rect.w - left - right, rect.h - top - bottom)
+    if rect.w > 0 and rect.h > 0:
+        rect.cut(ground)[:] = np.rint(paint(box.fill, rect.w, rect.h)).astype(np.uint8)
+
+
+def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
+    height, width = pixels.shape[:2]
+    faint = FAINT_LOSSY if lossy else FAINT
+    ground = np.rint(paint(regions.page, width, height)).astype(np.uint8)
+    for box in regions.boxes:
+        paint_box(ground, box)
+    ink = np.asarray(cv2.absdiff(pixels, ground).max(axis=2), dtype=np.uint8)
+    for box in regions.boxes:
+        _clear_edges(ink, box)
+    ink[ink < faint] = 0
+    _take_shadows(pixels, ground, ink, regions.boxes)
+    pictures = _find_pictures(pixels, ground, ink, regions)
+    regions.boxes = [box for box in regions.boxes if not any(p.contains(box.rect, 1) for p in pictures)]
+    left = ink.copy()
+    for picture in pictures:
+        picture.cut(left)[:] = 0
+    rules = _find_rules(pixels, left)
+    for rule in rules:
+        rule.rect.grown(1).within(width, height).cut(left)[:] = 0
+    return Canvas(ground, left, text_canvas(left, faint), pictures, rules, faint)
+
+
+def text_canvas(ink: Pixels, faint: int) -> Pixels:
+    """Ink as dark on white, each neighbourhood stretched to full contrast."""
+    # 25 x 13: about a word of 16-pixel text, so that a faint hint beside a bold heading is stretched by its own measure.
+    peak = cv2.dilate(ink, np.ones((13, 25), np.uint8))
+    peak = np.maximum(cv2.blur(peak, (25, 13)), 3 * faint // 2).astype(np.float32)
+    return np.asarray(255 - np.clip(ink / peak, 0, 1) * 255, dtype=np.uint8)
+
+
+def _clear_edges(ink: Pixels, box: Box) -> None:
+    """Blank what antialiasing leaves along the box's edges and round corners."""
+    height, width = ink.shape
+    rect = box.rect
+    corner = max(1, round(0.3 * box.radius) + 1) if box.radius else 1
+    top, right, bottom, left = box.border.widths if box.border else (0, 0, 0, 0)
+    reach = max(1, corner)
+    for strip in (
+        Rect(rect.x, rect.y - 1, rect.w, top + 2),
+        Rect(rect.x, rect.bottom - bottom - 1, rect.w, bottom + 2),
+        Rect(rect.x - 1, rect.y, left + 2, rect.h),
+        Rect(rect.right - right - 1, rect.y, right + 2, rect.h),
+    ):
+        strip.within(width, height).cut(ink)[:] = 0
+    if box.radius:
+        side = max(reach + 1, round(0.5 * box.radius))
+        for x in (rect.x - 1, rect.right - side + 1):
+            for y in (rect.y - 1, rect.bottom - side + 1):
+                Rect(x, y, side, side).within(width, height).cut(ink)[:] = 0
+
+
+def _take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) -> None:
+    """Ink that surrounds a box and darkens evenly is the box's shadow: noted there, and no ink any more."""
+    height, width = ink.shape
+    page = width * height
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    for label in np.flatnonzero((stats[:, 2] >= 30) & (stats[:, 3] >= 12)):
+        if label == 0:
+            continue
+        x, y, w, h, area = (int(v) for v in stats[label])
+        around = Rect(x, y, w, h)
+        for box in boxes:
+            rect = box.rect
+            near = around.grown(2).overlap(rect) >= 0.8 * rect.area and rect.area >= 0.35 * around.area
+            if not near or rect.area > 0.9 * page or rect.w < 40 or area > 1.5 * (w + h) * SHADOW_REACH:
+                continue
+            mine = np.asarray(around.cut(labels)) == label
+            outside = np.ones(mine.shape, dtype=bool)
+            Rect(rect.x - x, rect.y - y, rect.w, rect.h).within(w, h).cut(outside)[:] = False
+            part = mine & outside
+            if part.sum() < 0.6 * mine.sum():
+                continue
+            now, before = np.asarray(around.cut(pixels))[part], np.asarray(around.cut(ground))[part]
+            if float((now.astype(np.int16) <= before.astype(np.int16) + 2).all(axis=1).mean()) < 0.95:
+                continue
+            box.shadow = _shadow(pixels, ground, rect, around)
+            np.asarray(around.cut(ink))[part] = 0
+            break
+
+
+def _shadow(pixels: Pixels, ground: Pixels, rect: Rect, around: Rect) -> Shadow:
+    """Offset and blur from how far the darkening is seen; opacity from how strong it is under the lower edge."""
+    sides = (rect.x - around.x + around.right - rect.right) / 2
+    below, above = around.bottom - rect.bottom, rect.y - around.y
+    column = slice(rect.x + rect.w // 3, rect.right - rect.w // 3)
+    row = min(pixels.shape[0] - 1, rect.bottom + 1)
+    before = float(ground[row, column].mean())
+    darker = 1 - float(pixels[row, column].mean()) / max(1.0, before)
+    down = max(0, round((below - max(0, above)) / 2))
+    return Shadow(down, max(2, round(1.6 * max(sides, below - down))), round(min(0.6, 1.25 * darker), 2))
+
+
+def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions) -> list[Rect]:
+    """Rectangles of photographs and illustrations: connected ink that is large, dense and of several colours."""
+    mask = (ink > 0).astype(np.uint8)
+    joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
+    found: list[Rect] = []
+    for label in np.flatnonzero((stats[:, 2] >= LEAST_PICTURE) & (stats[:, 3] >= LEAST_PICTURE)):
+        if label == 0:
+            continue
+        x, y, w, h, area = (int(v) for v in stats[label])
+        rect = Rect(x, y, w, h)
+        density = area / (w * h)
+        if density < 0.08:
+            continue  # a frame or a long connector: left to the rules
+        part = np.asarray(rect.cut(labels)) == label
+        if sum(box.rect.area for box in regions.boxes if rect.contains(box.rect, 2)) >= 0.4 * rect.area:
+            np.asarray(rect.cut(ink))[part] = 0  # the frame of a table: its cells are boxes with borders
+            continue
+        colorful = _off_line(np.asarray(rect.cut(pixels))[part], median_color(np.asarray(rect.cut(ground))))
+        solid = density > 0.72 and w > 48 and h > 48
+        if h > TALLEST_LETTER or solid or (colorful >= COLORFUL and density >= 0.3):
+            found.append(rect)
+    for blob in regions.blobs:
+        if blob.w >= 40 and blob.h >= 40 and any(f.overlap(blob) > 0.5 * blob.area for f in found):
+            found.append(blob)
+    return _joined(found)
+
+
+def _off_line(values: NDArray[np.uint8], ground: Color) -> float:
+    """Share of pixels whose colour is no mixture of the ground and one ink, as every antialiased letter's are."""
+    step = max(1, len(values) // 4000)
+    away = values[::step].astype(np.float32) - np.array(ground, dtype=np.float32)
+    reach = np.linalg.norm(away, axis=1)
+    ink = away[reach >= np.percentile(reach, 90)].mean(axis=0)
+    ink /= max(1.0, float(np.linalg.norm(ink)))
+    return float((np.linalg.norm(away - (away @ ink)[:, None] * ink, axis=1) > MIXTURE).mean())
+
+
+def _joined(rects: list[Rect], gap: int = 3) -> list[Rect]:
+    """Rectangles that touch or overlap, made one."""
+    rects = list(rects)
+    merged = True
+    while merged:
+        merged = False
+        for i, one in enumerate(rects):
+            for j in range(len(rects) - 1, i, -1):
+                if one.grown(gap).overlap(rects[j]):
+                    one = rects[i] = union((one, rects.pop(j)))
+                    merged = True
+    return rects
+
+
+def _find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
+    """Thin straight lines, across or down."""
+    mask = (ink > 0).astype(np.uint8)
+    rules: list[Rule] = []
+    for across in (True, False):
+        length = RULE_LENGTH if across else RULE_LENGTH + 4
+        kernel = np.ones((1, length) if across else (length, 1), np.uint8)
+        lines = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
+        _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8, ltype=cv2.CV_32S)
+        for x, y, w, h, _ in stats[1:].tolist():
+            thick = h if across else w
+            if thick > RULE_WIDTH:
+                continue
+            rect = Rect(x, y, w, h)
+            if not _alone(mask, rect, across=across):
+                continue
+            if not across and h < 2 * RULE_LENGTH and not _lonely(mask, rect):
+                continue  # the l of a large heading
+            color = median_color(np.asarray(rect.cut(pixels)))
+            rules.append(Rule(rect, color))
+    return rules
+
+
+def _lonely(mask: Pixels, rect: Rect) -> bool:
+    """Whether there is nothing within a letter's distance on either side of an upright."""
+    height, width = mask.shape
+    sides = (Rect(rect.x - 11, rect.y, 10, rect.h), Rect(rect.right + 1, rect.y, 10, rect.h))
+    return all(not np.asarray(side.within(width, height).cut(mask)).any() for side in sides)
+
+
+def _alone(mask: Pixels, rect: Rect, *, across: bool) -> bool:
+    """Whether little ink lies beside the line: the feet of letters in a row are no rule."""
+    height, width = mask.shape
+    if across:
+        sides = [Rect(rect.x, rect.y - 2, rect.w, 1), Rect(rect.x, rect.bottom + 1, rect.w, 1)]
+    else:
+        sides = [Rect(rect.x - 2, rect.y, 1, rect.h), Rect(rect.right + 1, rect.y, 1, rect.h)]
+    parts = [np.asarray(side.within(width, height).cut(mask)) for side in sides]
+    return all(part.size == 0 or float(part.mean()) <= 0.3 for part in parts)
+
+
+def ground_color(canvas: Canvas, rect: Rect) -> Color:
+    """What is painted under a piece of text."""
+    height, width = canvas.ink.shape
+    return median_color(np.asarray(rect.within(width, height).cut(canvas.ground)))

@@ -1,0 +1,141 @@
+"""Which painted boxes are buttons, fields, checkboxes and tags: by size, contents and where the text stands in them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from service.generators.trace.shapes import Box, Color, Rect
+from service.generators.trace.tree import Node
+
+BUTTON_HEIGHT = (20, 66)
+TAG_HEIGHT = (14, 24)
+FIELD_HEIGHT = (22, 66)
+AREA_HEIGHT = (50, 260)
+LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
+CHECK_SIDE = (9, 24)
+LONGEST_LABEL = 42  # characters on a button
+
+
+def find_controls(root: Node) -> None:
+    """Set the roles button, field, select, area, check, radio and tag, top down."""
+    nodes = [node for node in root.walk() if node.box]
+    for node in nodes:
+        node.role = node.role or _role(node)
+    # An empty box with a border is a field where others are, or where it is as high as a field.
+    fields = [n for n in nodes if n.role in ("field", "select")]
+    for node in nodes:
+        if node.role == "area" and not fields and not any(n.role == "button" for n in nodes):
+            node.role = ""
+
+
+def saturation(color: Color) -> int:
+    return max(color) - min(color)
+
+
+def _texts(node: Node) -> list[Node]:
+    return [n for n in node.walk() if n.kind == "text"]
+
+
+def _role(node: Node) -> str:
+    rect, box = node.rect, node.box
+    assert box is not None
+    texts = _texts(node)
+    pictures = [n for n in node.walk() if n.kind == "picture" and n is not node]
+    boxes = [n for n in node.walk() if n.box and n is not node]
+    if node.picture or (boxes and not (len(boxes) == 1 and boxes[0].rect.area < 0.2 * rect.area)):
+        return ""
+    if not texts:
+        return _empty(node, pictures)
+    if len(texts) > 2 or sum(len(t.block.lines) for t in texts if t.block) > 2:
+        return ""
+    ground = box.fill.mean
+    first = min(texts, key=lambda n: n.rect.x)
+    left, right = first.rect.x - rect.x, rect.right - max(t.rect.right for t in texts)
+    inner = [*texts, *pictures]
+    start = min(n.rect.x for n in inner) - rect.x
+    end = rect.right - max(n.rect.right for n in inner)
+    words = sum(len(t.block.text) for t in texts if t.block)
+    one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
+    if not one_line or words > LONGEST_LABEL:
+        return "area" if len(texts) == 1 and box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
+    centered = abs(start - end) <= max(5, 0.05 * rect.w)
+    if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
+        slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
+        frame = (box.border is not None and box.border.whole) or saturation(ground) <= 24
+        if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
+            far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
+            return "select" if far_right and box.border else "field" if _fieldlike(node, box) else ""
+    if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
+        if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
+            return "tag"
+        return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
+    if _in(rect.h, AREA_HEIGHT) and box.border and box.border.whole and rect.w >= 160 and left <= 24 and len(texts) == 1:
+        above = first.rect.y - rect.y
+        return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
+    return ""
+
+
+def _fieldlike(node: Node, box: Box) -> bool:
+    """A field has a border or a paler ground than a highlighted row of a menu: round, or wide and low."""
+    return bool(box.border and box.border.whole) or (box.radius >= 3 and node.rect.w >= 160)
+
+
+def _empty(node: Node, pictures: list[Node]) -> str:
+    rect, box = node.rect, node.box
+    assert box is not None
+    side = max(rect.w, rect.h)
+    if (
+        _in(side, CHECK_SIDE)
+        and abs(rect.w - rect.h) <= 2
+        and (box.border or pictures or saturation(box.fill.mean) > 60)
+    ):
+        return "radio" if box.radius >= 0.4 * side else "check"
+    framed = bool(box.border and box.border.whole)
+    if pictures and not (len(pictures) == 1 and pictures[0].rect.w <= 28):
+        return ""
+    if framed and _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and rect.w >= 3 * rect.h:
+        at_right = pictures and pictures[0].rect.x > rect.center
+        return "select" if at_right and rect.right - pictures[0].rect.right <= 20 else "field"
+    if framed and _in(rect.h, AREA_HEIGHT) and rect.w >= 160 and rect.w > rect.h and _paleish(box.fill.mean):
+        return "area"
+    if pictures and _in(rect.h, BUTTON_HEIGHT) and rect.w <= 80 and (framed or saturation(box.fill.mean) > 40):
+        return "button"
+    return ""
+
+
+def _paleish(color: Color) -> bool:
+    return min(color) >= 225 or max(color) <= 60
+
+
+def _in(value: int, bounds: tuple[int, int]) -> bool:
+    return bounds[0] <= value <= bounds[1]
+
+
+def label_for(node: Node, root: Node) -> Node | None:
+    """The text that names a control: at its right for checkboxes, else just above it or at its left."""
+    best: tuple[float, Node] | None = None
+    for other in root.walk():
+        if other.kind != "text" or other.role not in ("", "label"):
+            continue
+        distance = _label_distance(node.rect, other.rect, check=node.role in ("check", "radio"))
+        if distance is not None and (best is None or distance < best[0]):
+            best = (distance, other)
+    return best[1] if best else None
+
+
+def _label_distance(control: Rect, text: Rect, *, check: bool) -> float | None:
+    level = abs(control.middle - text.middle) <= max(8, control.h / 3)
+    if check:
+        gap = text.x - control.right
+        return float(gap) if level and 0 <= gap <= 24 else None
+    above = control.y - text.bottom
+    if 0 <= above <= 26 and -6 <= text.x - control.x <= 20:
+        return float(above)
+    gap = control.x - text.right
+    return 30.0 + gap if level and 0 <= gap <= 60 else None
+
+
+def controls(root: Node) -> Iterator[Node]:
+    for node in root.walk():
+        if node.role in ("field", "select", "area", "check", "radio"):
+            yield node

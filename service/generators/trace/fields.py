@@ -1,0 +1,129 @@
+"""Form controls as elements."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.generators.trace.controls import label_for, saturation
+from service.generators.trace.element import Element
+from service.generators.trace.paint import box_look
+from service.generators.trace.regions import far
+from service.generators.trace.tree import Node
+
+if TYPE_CHECKING:
+    from service.generators.trace.words import Typography
+
+CONTROLS = ("button", "field", "select", "area", "check", "radio")
+
+
+def is_control(node: Node) -> bool:
+    return node.role in CONTROLS and node.box is not None
+
+
+def control(node: Node, typography: Typography) -> Element:
+    """The control at its size; its texts are its value, placeholder or label."""
+    if node.role == "button":
+        return _button(node, typography)
+    if node.role in ("check", "radio"):
+        return _check(node, typography)
+    return _field(node, typography)
+
+
+def _look(node: Node, typography: Typography) -> dict[str, str]:
+    assert node.box
+    look = box_look(node.box)
+    if not node.box.border:
+        look["border"] = "0"
+    look["width"], look["height"] = f"{node.rect.w}px", f"{node.rect.h}px"
+    text = next((n.block for n in node.walk() if n.block), None)
+    if text:
+        look |= {key: value for key, value in typography.type(text).items() if key != "line-height"}
+    return look
+
+
+def _button(node: Node, typography: Typography) -> Element:
+    made = Element("button", attrs={"type": "button"}, look=_look(node, typography), name="button")
+    for part in sorted(
+        (n for n in node.walk() if n.block or n.kind == "picture"), key=lambda n: (n.rect.y // 12, n.rect.x)
+    ):
+        if part.block:
+            if made.children:
+                made.children.append(" ")
+            made.children.extend(typography.lines(part.block))
+        else:
+            made.children.append(typography.image(part))
+    made.children = [_unlinked(child) for child in made.children]
+    if not any(isinstance(child, str) for child in made.children):
+        made.attrs["aria-label"] = "Icon button"
+    return made
+
+
+def _unlinked(child: Element | str) -> Element | str:
+    """A button holds no links: coloured words are spans there."""
+    if isinstance(child, Element) and child.tag == "a":
+        return Element("span", child.children, look=child.look, name="word")
+    return child
+
+
+def _name(node: Node, made: Element, typography: Typography, fallback: str) -> None:
+    """Tie the control to its label by an id, or name it by itself."""
+    label = label_for(node, typography.root)
+    if label is None or not label.block:
+        made.attrs["aria-label"] = fallback
+        return
+    known = typography.ids.setdefault(id(label), f"field-{len(typography.ids) + 1}")
+    if any(known == other for other in typography.taken):
+        made.attrs["aria-label"] = label.block.text
+    else:
+        typography.taken.append(known)
+        made.attrs["id"] = known
+
+
+def _check(node: Node, typography: Typography) -> Element:
+    assert node.box
+    kind = "radio" if node.role == "radio" else "checkbox"
+    made = Element("input", attrs={"type": kind}, name="check")
+    made.look = {"width": f"{node.rect.w}px", "height": f"{node.rect.h}px"}
+    filled = saturation(node.box.fill.mean) > 60
+    if filled:
+        made.look["accent-color"] = "#%02x%02x%02x" % node.box.fill.mean
+    if filled or node.children:
+        made.attrs["checked"] = ""
+    _name(node, made, typography, "Option")
+    return made
+
+
+def _field(node: Node, typography: Typography) -> Element:
+    assert node.box
+    texts = [n for n in node.walk() if n.block]
+    look = _look(node, typography)
+    said = " ".join(n.block.text for n in texts if n.block)
+    if texts:
+        border = node.box.border.widths[3] if node.box.border else 0
+        look["padding"] = f"0 {max(0, texts[0].rect.x - node.rect.x - border - 1)}px"
+    if node.role == "select":
+        made = Element("select", [Element("option", [said or "Choose"])], look=look, name="select")
+    elif node.role == "area":
+        made = Element("textarea", look=look, name="area")
+        if texts:
+            top = texts[0].rect.y - node.rect.y
+            look["padding"] = f"{max(0, top - 4)}px {max(0, texts[0].rect.x - node.rect.x - 1)}px"
+    else:
+        made = Element("input", look=look, name="field")
+    block = texts[0].block if texts else None
+    if block and made.tag != "select":
+        dim = far(block.color, block.lines[0].ground) < 0.75 * far(typography.body[1], block.lines[0].ground)
+        dots = set(said) <= set("•*●.·oe° ") and len(said) >= 4
+        if dots:
+            made.attrs |= {"type": "password", "value": "x" * len(said.replace(" ", ""))}
+        elif dim:
+            made.attrs["placeholder"] = said
+        elif made.tag == "textarea":
+            made.children = [said]
+        else:
+            made.attrs["value"] = said
+    lowered = said.lower()
+    if made.tag == "input" and "type" not in made.attrs and ("@" in said or "mail" in lowered):
+        made.attrs["type"] = "email"
+    _name(node, made, typography, said or "Field")
+    return made

@@ -1,0 +1,111 @@
+"""Tables as elements: columns at their pixels, rows at their heights, cells aligned as their columns are."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from service.generators.trace.colors import hexa
+from service.generators.trace.element import Element
+from service.generators.trace.paint import background, box_look
+from service.generators.trace.shapes import Rect
+from service.generators.trace.tree import Cell, Node
+
+if TYPE_CHECKING:
+    from service.generators.trace.flow import Flow
+
+
+def table(flow: Flow, node: Node) -> Element:
+    count = len(node.rows[0])
+    columns = [[part.rect for row in node.rows if (part := row[i].node) is not None] for i in range(count)]
+    aligns = [_align(column) for column in columns]
+    painted = [[cell.box.rect for row in node.rows if (cell := row[i]).box is not None] for i in range(count)]
+    edges = _edges(columns, aligns, node.rect)
+    for index in range(1, count):
+        if painted[index]:
+            edges[index] = sorted(rect.x for rect in painted[index])[len(painted[index]) // 2]
+    made = Element("table", look={"width": f"{node.rect.w}px"}, name="table")
+    group = Element("colgroup", [
+        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in zip(edges, edges[1:], strict=False)
+    ])  # fmt: skip
+    made.children.append(group)
+    head, body = Element("thead"), Element("tbody")
+    for index, row in enumerate(node.rows):
+        line = Element("tr", look={"height": f"{node.tops[index + 1] - node.tops[index]}px"}, name="line")
+        stripe = node.stripes.get(index)
+        if stripe:
+            line.look["background"] = background(stripe.fill)
+            border = stripe.border
+            if border and border.widths[2]:
+                line.look["border-bottom"] = f"{border.widths[2]}px solid {hexa(border.color)}"
+        if node.lined and index + 1 < len(node.rows):
+            line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
+        for column, cell in enumerate(row):
+            line.children.append(
+                _cell(flow, cell, aligns[column], (edges[column], edges[column + 1]))
+            )
+        (head if row[0].header else body).children.append(line)
+    made.children += [part for part in (head, body) if part.children]
+    return made
+
+
+def _align(column: list[Rect]) -> str:
+    """left, right or center: the edge that the column's things share best."""
+    if len(column) < 2:
+        return "left"
+    spreads = {
+        "left": max(r.x for r in column) - min(r.x for r in column),
+        "right": max(r.right for r in column) - min(r.right for r in column),
+        "center": max(r.center for r in column) - min(r.center for r in column),
+    }
+    best = min(spreads, key=lambda side: spreads[side])
+    return "left" if spreads["left"] <= spreads[best] + 3 else best
+
+
+def _edges(columns: list[list[Rect]], aligns: list[str], rect: Rect) -> list[int]:
+    """Where the columns meet: before the next one's things if those begin there, else half-way."""
+    edges = [rect.x]
+    for index in range(1, len(columns)):
+        before = max(r.right for r in columns[index - 1])
+        start = min(r.x for r in columns[index])
+        edges.append(max(before, start - 8) if aligns[index] == "left" else (before + start) // 2)
+    return [*edges, rect.right]
+
+
+def _cell(flow: Flow, cell: Cell, align: str, span: tuple[int, int]) -> Element:
+    node = cell.node
+    made = Element("th" if cell.header else "td", name="cell")
+    if cell.box:
+        made.look.update(box_look(cell.box))
+    if node is None:
+        return made
+    left, right = span
+    rect = flow.frame(node)
+    if align == "left":
+        inset = max(0, rect.x - left)
+        if inset:
+            made.look["padding-left"] = f"{inset}px"
+    elif align == "right":
+        made.look["text-align"] = "right"
+        made.look["padding-right"] = f"{max(0, right - rect.right)}px"
+    else:
+        made.look["text-align"] = "center"
+    block = node.block
+    if block and not node.role:
+        written = flow.type.text(node, rect.x, rect.w)
+        made.look |= {
+            k: v
+            for k, v in written.look.items()
+            if k in ("font-size", "font-weight", "color", "font-family", "letter-spacing")
+        }
+        made.children = [Element("a", written.children, {"href": "#"})] if written.tag == "a" else written.children
+        if not block.wrap:
+            return made
+        made.base = "flow"
+        return made
+    made.children = [flow.element(node, rect.x, rect.w)]
+    inner = made.children[0]
+    if isinstance(inner, Element) and node.box and inner.tag != "button" and "width" not in inner.look:
+        inner.look["width"] = f"{node.rect.w}px"
+        if node.box and align == "right":
+            inner.look["margin-left"] = "auto"
+    return made

@@ -1,0 +1,199 @@
+"""From places to a tree: what contains what, and, within a container, rows and columns by recursive cuts at gaps.
+
+Cuts use the ink's boxes. Where no straight cut separates overlapping things, they are kept in layers (placed absolutely).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.generators.trace.paragraphs import Block
+from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
+from service.generators.trace.tables import find_table
+from service.generators.trace.tree import Node, columns_of, leaf, rows_of
+
+SAME_LEFT = 4  # pixels within which things of one column begin or are centred
+STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come first
+
+
+def build(page: Rect, boxes: Sequence[Box], items: Sequence[Block | Picture | Rule]) -> Node:
+    """The page's tree; its root is a stack that spans the page."""
+    containers = [Node("stack", box.rect, box=box) for box in sorted(boxes, key=lambda b: -b.rect.area)]
+    for item in items:  # a picture with text on it is a container too
+        if isinstance(item, Picture) and any(isinstance(o, Block) and item.rect.contains(o.rect, 2) for o in items):
+            containers.append(Node("stack", item.rect, picture=item))
+    containers.sort(key=lambda node: -node.rect.area)
+    held = {id(node.picture) for node in containers if node.picture}
+    root = Node("stack", page)
+    above: dict[int, list[Node]] = {id(root): []}
+    for index, node in enumerate(containers):
+        home = _home(node.rect, containers[:index], root)
+        above.setdefault(id(home), []).append(node)
+        above.setdefault(id(node), [])
+    for item in items:
+        if id(item) not in held:
+            above[id(_home(item.rect, containers, root))].append(leaf(item))
+    for node in reversed(containers):
+        _fill(node, above[id(node)])
+    _fill(root, above[id(root)])
+    return root
+
+
+def _home(rect: Rect, containers: Sequence[Node], root: Node) -> Node:
+    """The smallest container around the thing: all but a few pixels of it inside."""
+    best = root
+    for node in containers:
+        inside = node.rect.contains(rect, 2) or rect.overlap(node.rect) >= 0.85 * rect.area
+        if inside and node.rect.area < best.rect.area and node.rect.area > rect.area:
+            best = node
+    return best
+
+
+def _fill(container: Node, children: list[Node]) -> None:
+    if not children:
+        return
+    inner = arrange(children)
+    if inner.kind in ("stack", "row", "layers", "table") and inner.box is None and inner.picture is None:
+        container.kind, container.children = inner.kind, inner.children
+        container.rows, container.tops = inner.rows, inner.tops
+        container.stripes, container.lined = inner.stripes, inner.lined
+        if inner.kind == "table":
+            container.kind, container.children = "stack", [inner]
+            container.rows, container.tops = [], []
+    else:
+        container.kind, container.children = "stack", [inner]
+
+
+def arrange(nodes: list[Node]) -> Node:
+    """One node for all: a leaf, or a stack, row, table or layers of groups arranged in turn."""
+    if len(nodes) == 1:
+        return nodes[0]
+    rows, columns = rows_of(nodes), columns_of(nodes)
+    rect = union(node.rect for node in nodes)
+    if len(rows) == 1 and len(columns) == 1:
+        return _layers(nodes, rect)
+    if len(rows) == 1:
+        return _row(columns, rect)
+    table = find_table(nodes, arrange)
+    if table:
+        return table
+    if len(columns) > 1 and _side_by_side(columns, rect) and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False):
+        return _row(columns, rect)
+    return _stack(rows, rect)
+
+
+def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:
+    """Whether every column begins at the top or is centred: one that begins further down belongs to a lower row."""
+    for column in columns:
+        box = union(node.rect for node in column)
+        if box.y - rect.y > max(14, 0.25 * rect.h) and abs(box.middle - rect.middle) > 0.12 * rect.h:
+            return False
+    return True
+
+
+def _largest(groups: Sequence[Sequence[Node]], *, across: bool) -> int:
+    """The widest gap between neighbouring groups, in pixels."""
+    boxes = [union(node.rect for node in group) for group in groups]
+    gaps = [b.x - a.right if across else b.y - a.bottom for a, b in zip(boxes, boxes[1:], strict=False)]
+    return max(gaps, default=0)
+
+
+def _row(columns: list[list[Node]], rect: Rect) -> Node:
+    """A row; neighbours that are closer together than half the widest gap form a row of their own inside it."""
+    widest = _largest(columns, across=True)
+    boxes = [union(node.rect for node in column) for column in columns]
+    groups: list[list[list[Node]]] = [[columns[0]]]
+    for index in range(1, len(columns)):
+        gap = boxes[index].x - boxes[index - 1].right
+        if gap >= 0.5 * widest or len(columns) <= 2:
+            groups.append([columns[index]])
+        else:
+            groups[-1].append(columns[index])
+    children = []
+    for group in groups:
+        members = [node for column in group for node in column]
+        if len(group) == 1 or len(groups) == 1:
+            children.extend(arrange(column) for column in group)
+        else:
+            children.append(arrange(members))
+    return Node("row", rect, children)
+
+
+def _stack(rows: list[list[Node]], rect: Rect) -> Node:
+    """A stack; consecutive rows whose parts stand in the same columns form one table or one row of columns."""
+    children: list[Node] = []
+    index = 0
+    while index < len(rows):
+        run = _run(rows, index)
+        members = [node for row in rows[index : index + run] for node in row]
+        if run > 1:
+            found = find_table(members, arrange) or _columns(members)
+            children.append(found)
+        else:
+            children.append(arrange(members))
+        index += run
+    return Node("stack", rect, children)
+
+
+def _columns(members: list[Node]) -> Node:
+    columns = columns_of(members)
+    return Node("row", union(n.rect for n in members), [arrange(column) for column in columns])
+
+
+def _is_line(row: Sequence[Node]) -> bool:
+    return len(row) == 1 and row[0].kind == "rule" and row[0].rect.w > row[0].rect.h
+
+
+def _run(rows: list[list[Node]], start: int) -> int:
+    """How many rows from `start` on share columns: at least 1. Lines between rows of a table do not end it."""
+    parts = columns_of(rows[start])
+    if len(parts) < 2:
+        return 1
+    members = list(rows[start])
+    length = 1
+    last = union(node.rect for node in members)
+    for offset in range(1, len(rows) - start):
+        row = rows[start + offset]
+        box = union(node.rect for node in row)
+        if _is_line(row) and box.y - last.bottom <= 40:
+            continue
+        joined = [*members, *row]
+        columns = columns_of(joined)
+        heights = max(last.h, 24)
+        if len(columns_of(row)) < 2 or len(columns) < max(2, len(parts) - 1) or box.y - last.bottom > 2.5 * heights:
+            break
+        if not _aligned(columns, row):
+            break
+        members, last = joined, box
+        length = offset + 1
+    return length
+
+
+def _aligned(columns: Sequence[Sequence[Node]], row: Sequence[Node]) -> bool:
+    """Whether most parts of the row begin, end or are centred where something else of their column does."""
+    names = {id(node) for node in row}
+    fits = 0
+    for column in columns:
+        mine = [node.rect for node in column if id(node) in names]
+        others = [node.rect for node in column if id(node) not in names]
+        if mine and others:
+            here = union(mine)
+            fits += any(
+                abs(here.x - o.x) <= SAME_LEFT
+                or abs(here.center - o.center) <= SAME_LEFT
+                or abs(here.right - o.right) <= SAME_LEFT
+                for o in others
+            )
+    return fits >= max(1, 0.6 * len(columns_of(row)))
+
+
+def _layers(nodes: list[Node], rect: Rect) -> Node:
+    """Things that overlap: small ones that only graze their neighbours are set aside, so that the rest can be cut."""
+    ordered = sorted(nodes, key=lambda node: node.rect.area)
+    for odd in ordered[: max(1, len(nodes) // 3)]:
+        rest = [node for node in nodes if node is not odd]
+        if len(rest) == 1 or len(rows_of(rest)) > 1 or len(columns_of(rest)) > 1:
+            inner = arrange(rest)
+            if inner.kind != "layers":
+                return Node("layers", rect, [inner, odd])
+    return Node("layers", rect, sorted(nodes, key=lambda node: -node.rect.area))

@@ -1,0 +1,108 @@
+"""Where text stands: ink is grouped into letters, letters into lines, by their distances."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from service.generators.trace.canvas import TALLEST_LETTER, Canvas
+from service.generators.trace.shapes import Pixels, Rect, union
+
+CORE = 0.38  # share of the local peak from which a pixel belongs to a letter
+# A space is 0.28 em in Arial and a capital 0.72 em high: letters farther apart than this many capitals start a new line.
+WORD_GAP = 0.62
+LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
+
+
+def find_lines(canvas: Canvas) -> list[Rect]:
+    """Ink boxes of the lines of text, top to bottom."""
+    mask = (canvas.text < 255 * (1 - CORE)).astype(np.uint8)
+    # Joins the letters of a word but nothing upwards: lines may be as close as two pixels.
+    joined = cv2.dilate(mask, np.ones((1, 5), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
+    parts = [
+        _tight(mask, Rect(x, y, w, h))
+        for x, y, w, h, area in stats[1:].tolist()
+        if h <= TALLEST_LETTER and area >= 6
+    ]
+    rows = [_unbulleted(mask, row) for row in _grouped([part for part in parts if part.h >= 1 and part.w >= 1])]
+    return sorted((row for row in rows if row.h >= LEAST_LINE), key=lambda r: (r.y, r.x))
+
+
+def _unbulleted(mask: Pixels, row: Rect) -> Rect:
+    """The line without the round spot it begins with, if there is one apart from its text by more than a letter's gap."""
+    if row.w < 3 * row.h or row.h < 8:
+        return row
+    part = np.asarray(row.cut(mask))
+    inked = part.any(axis=0)
+    end = int(np.argmin(inked)) if not inked.all() else row.w
+    gap = int(np.argmax(inked[end:])) if inked[end:].any() else 0
+    if not 3 <= end <= 0.6 * row.h or gap < 0.3 * row.h:
+        return row
+    spot = np.flatnonzero(part[:, :end].any(axis=1))
+    height, middle = int(spot[-1] - spot[0]) + 1, (spot[0] + spot[-1] + 1) / 2
+    round_ = abs(height - end) <= 1 and float(part[spot[0] : spot[-1] + 1, :end].mean()) >= 0.7
+    if not round_ or not 0.2 * row.h <= middle <= 0.8 * row.h:
+        return row
+    return _tight(mask, Rect(row.x + end + gap, row.y, row.w - end - gap, row.h))
+
+
+def _tight(mask: Pixels, rect: Rect) -> Rect:
+    """The rectangle without the margin that dilation added."""
+    height, width = mask.shape
+    rect = rect.within(width, height)
+    part = np.asarray(rect.cut(mask))
+    rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
+    if not len(rows):
+        return Rect(rect.x, rect.y, 0, 0)
+    return Rect(rect.x + int(columns[0]), rect.y + int(rows[0]),
+                int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)  # fmt: skip
+
+
+def _grouped(parts: list[Rect]) -> list[Rect]:
+    """Parts side by side on one line, made one; small marks join the line whose band they lie in."""
+    parts = sorted(parts, key=lambda r: r.x)
+    lines: list[list[Rect]] = []
+    boxes: list[Rect] = []
+    for part in parts:
+        best, best_gap = -1, 1e9
+        for index, box in enumerate(boxes):
+            gap = part.x - box.right
+            if gap > WORD_GAP * max(box.h, part.h) + 2 or not _same_line(box, part):
+                continue
+            if gap < best_gap:
+                best, best_gap = index, gap
+        if best < 0:
+            lines.append([part])
+            boxes.append(part)
+        else:
+            lines[best].append(part)
+            boxes[best] = union((boxes[best], part))
+    return _absorbed(boxes)
+
+
+def _same_line(line: Rect, part: Rect) -> bool:
+    shared = min(line.bottom, part.bottom) - max(line.y, part.y)
+    if shared >= 0.5 * min(line.h, part.h) and max(line.h, part.h) <= 2.6 * min(line.h, part.h) + 4:
+        return True
+    # Dashes, dots, commas and quotes: flat marks within the line's band.
+    small = min(line.h, part.h) <= 0.45 * max(line.h, part.h)
+    return small and shared >= 1 and max(line.h, part.h) <= 60
+
+
+def _absorbed(boxes: list[Rect]) -> list[Rect]:
+    """Lines that overlap one another, made one: a dot above a large i, a line whose parts met in the wrong order."""
+    merged = True
+    while merged:
+        merged = False
+        boxes.sort(key=lambda r: r.area, reverse=True)
+        for i, one in enumerate(boxes):
+            for j in range(len(boxes) - 1, i, -1):
+                other = boxes[j]
+                inside = one.overlap(other) >= 0.6 * other.area
+                above = other.h <= 0.35 * one.h and other.x >= one.x - 1 and other.right <= one.right + 1
+                near = one.y - 0.3 * one.h <= other.y and other.bottom <= one.bottom + 0.2 * one.h
+                if inside or (above and near):
+                    one = boxes[i] = union((one, boxes.pop(j)))
+                    merged = True
+    return boxes

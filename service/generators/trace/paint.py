@@ -1,0 +1,34 @@
+"""Boxes and pictures as CSS declarations."""
+
+from __future__ import annotations
+
+from service.generators.trace.colors import hexa
+from service.generators.trace.shapes import Box, Fill, Picture
+
+
+def background(fill: Fill) -> str:
+    if fill.flat:
+        return hexa(fill.colors[0])
+    return f"linear-gradient({fill.angle}deg,{','.join(hexa(color) for color in fill.colors)})"
+
+
+def box_look(box: Box) -> dict[str, str]:
+    look = {"background": background(box.fill)}
+    if box.border:
+        widths, color = box.border.widths, hexa(box.border.color)
+        if len(set(widths)) == 1:
+            look["border"] = f"{widths[0]}px solid {color}"
+        else:
+            for side, width in zip(("top", "right", "bottom", "left"), widths, strict=True):
+                if width:
+                    look[f"border-{side}"] = f"{width}px solid {color}"
+    if box.radius:
+        half = box.radius >= 0.46 * min(box.rect.w, box.rect.h)
+        look["border-radius"] = "99px" if half else f"{box.radius}px"
+    if box.shadow:
+        look["box-shadow"] = f"0 {box.shadow.down}px {box.shadow.blur}px rgba(0,0,0,{box.shadow.opacity:g})"
+    return look
+
+
+def picture_look(picture: Picture) -> dict[str, str]:
+    return {"background-size": "cover", "background-position": "center"}

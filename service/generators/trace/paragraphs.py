@@ -1,0 +1,198 @@
+"""Lines that belong together become blocks: a next line joins where its first word would not have fitted above."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from service.generators.trace.letterforms import RISE, extent
+from service.generators.trace.regions import far
+from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
+from service.generators.trace.style import akin, median_spacing
+
+SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed from its baseline, so any would do
+LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
+ALIGNED = 3  # pixels
+
+Align = Literal["left", "center", "right"]
+
+
+@dataclass(slots=True)
+class Block:
+    """A paragraph, heading or label. `leading` is the line height in pixels, `wrap` the width that re-creates its
+    breaks, 0 where they must be kept by <br>."""
+
+    lines: list[Line]
+    align: Align = "left"
+    leading: float = 0.0
+    wrap: int = 0
+    spacing: float = 0.0
+    rect: Rect = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.refresh()
+
+    def refresh(self) -> None:
+        self.rect = union(line.rect for line in self.lines)
+
+    @property
+    def text(self) -> str:
+        return " ".join(line.text for line in self.lines)
+
+    @property
+    def marker(self) -> Rect | None:
+        """The bullet or number that stands before it."""
+        return self.lines[0].marker
+
+    @property
+    def underlined(self) -> bool:
+        return all(line.underlined for line in self.lines)
+
+    @property
+    def size(self) -> float:
+        return self.lines[0].size
+
+    @property
+    def bold(self) -> bool:
+        return self.lines[0].bold
+
+    @property
+    def family(self) -> str:
+        return self.lines[0].family
+
+    @property
+    def color(self) -> Color:
+        return max(self.lines, key=lambda line: line.rect.w).color
+
+    def frame(self) -> Rect:
+        """The CSS box: line boxes around the baselines rather than the ink."""
+        rise, fall = RISE[self.family]
+        size, leading = self.size, self.leading
+        top = baseline(self.lines[0]) - (leading + (rise - fall) * size) / 2
+        height = leading * len(self.lines)
+        return Rect(self.rect.x, round(top), self.rect.w, round(height))
+
+
+def baseline(line: Line) -> float:
+    """Where the letters stand, in pixels: from the ink's top and bottom and the letters' own heights."""
+    shape = extent(line.text, line.family, bold=line.bold)
+    return (line.rect.bottom + shape.low * line.size + line.rect.y + shape.high * line.size) / 2
+
+
+def width_of(line: Line, text: str, spacing: float) -> float:
+    return (extent(text, line.family, bold=line.bold).width + spacing * len(text)) * line.size
+
+
+def gather(lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule]) -> list[Block]:
+    """Blocks from top to bottom. Lines in different boxes or on different sides of a rule stay apart."""
+    home = {id(line): _home(line.rect, boxes) for line in lines}
+    blocks: list[Block] = []
+    for line in sorted(lines, key=lambda each: (each.rect.y, each.rect.x)):
+        joined = False
+        for block in reversed(blocks):
+            last = block.lines[-1]
+            if home[id(last)] is home[id(line)] and _continues(block, line) and not _between(last, line, rules, lines):
+                block.lines.append(line)
+                joined = True
+                break
+        if not joined:
+            blocks.append(Block([line]))
+    for block in blocks:
+        _finish(block)
+    return blocks
+
+
+def _home(rect: Rect, boxes: Sequence[Box]) -> Box | None:
+    inside = [box for box in boxes if box.rect.contains(rect, 2)]
+    return min(inside, key=lambda box: box.rect.area) if inside else None
+
+
+def _between(upper: Line, lower: Line, rules: Sequence[Rule], lines: Sequence[Line]) -> bool:
+    """Whether a rule, or another line, lies between two lines."""
+    gap = Rect(min(upper.rect.x, lower.rect.x), upper.rect.bottom, max(upper.rect.w, lower.rect.w),
+               max(1, lower.rect.y - upper.rect.bottom))  # fmt: skip
+    return any(
+        rule.rect.w > rule.rect.h and gap.overlap(rule.rect) and rule.rect.w > 0.9 * upper.rect.w for rule in rules
+    )
+
+
+def _alignments(block: Block, line: Line) -> list[Align]:
+    rows = [each.rect for each in block.lines] + [line.rect]
+    found: list[Align] = []
+    slack = max(ALIGNED, round(0.12 * line.size))
+    if max(r.x for r in rows) - min(r.x for r in rows) <= slack:
+        found.append("left")
+    if max(r.center for r in rows) - min(r.center for r in rows) <= slack:
+        found.append("center")
+    if max(r.right for r in rows) - min(r.right for r in rows) <= slack:
+        found.append("right")
+    return found
+
+
+def _continues(block: Block, line: Line) -> bool:
+    last = block.lines[-1]
+    pitch = baseline(line) - baseline(last)
+    if not (LEADING[0] * 0.9 * last.size <= pitch <= LEADING[1] * last.size):
+        return False
+    if line.size != last.size or line.family != last.family or far(line.ground, last.ground) > 24:
+        return False
+    if line.bold != last.bold and len(line.text) > 3:
+        return False
+    if not akin(line.color, last.color, line.ground):
+        # A link that runs over the end of a line: the colours of the words where the lines meet are alike.
+        if len(last.words) < 4 or not akin(line.words[0].color, last.words[-1].color, line.ground):
+            return False
+    if len(block.lines) > 1:
+        before = baseline(last) - baseline(block.lines[-2])
+        if abs(pitch - before) > max(2.0, 0.08 * pitch):
+            return False
+    if not _alignments(block, line):
+        return False
+    if line.marker:
+        return False
+    return _would_wrap(block, last, line, pitch)
+
+
+def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
+    """Whether the line's first word had no room at the end of the last line."""
+    widest = max(each.rect.w for each in [*block.lines, line])
+    if widest < 6.5 * line.size and last.size < 20:
+        return False  # a stack of short words is a menu or a list
+    if len(last.words) <= 2 and pitch > 1.75 * last.size and last.size < 20:
+        return False
+    needed = last.rect.w + 0.25 * line.size + line.words[0].rect.w
+    if needed > widest + 1:
+        return True
+    # A paragraph's right edge is ragged by the longest word that did not fit: long lines of prose may be 5 % short.
+    return len(last.words) >= 6 and needed > 0.985 * widest
+
+
+def _finish(block: Block) -> None:
+    first, count = block.lines[0], len(block.lines)
+    block.refresh()
+    block.spacing = median_spacing(block.lines)
+    if count == 1:
+        block.leading = float(round(SINGLE_LEADING * first.size))
+        return
+    pitches = np.diff([baseline(line) for line in block.lines])
+    block.leading = round(float(pitches.mean()) * 2) / 2
+    kinds = _alignments(Block(block.lines[:-1]), block.lines[-1])
+    block.align = kinds[0] if kinds else "left"
+    block.wrap = _wrap_width(block)
+
+
+def _wrap_width(block: Block) -> int:
+    """A width at which a browser breaks the lines where they are broken; 0 where there is none."""
+    least, most = 0.0, 1e9
+    for index, line in enumerate(block.lines):
+        width = width_of(line, line.text, block.spacing)
+        least = max(least, width)
+        if index + 1 < len(block.lines):
+            following = block.lines[index + 1].words[0].text
+            most = min(most, width + width_of(line, " " + following, block.spacing))
+    if most - least < 2:
+        return 0
+    return round(min(least + 0.6 * (most - least), least + 0.5 * block.size + 6))

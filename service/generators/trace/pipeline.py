@@ -1,0 +1,142 @@
+"""From bytes to code, stage by stage; what each stage took and found is told as it ends."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from service.generators.trace.canvas import Canvas, draw
+from service.generators.trace.document import closing, head, opening
+from service.generators.trace.element import Element
+from service.generators.trace.flow import Flow
+from service.generators.trace.intake import decode
+from service.generators.trace.layout import build
+from service.generators.trace.lines import find_lines
+from service.generators.trace.markers import find_markers
+from service.generators.trace.paint import background
+from service.generators.trace.paragraphs import Block, gather
+from service.generators.trace.pictures import encode, find_icons
+from service.generators.trace.reading import Reader
+from service.generators.trace.regions import find_regions
+from service.generators.trace.shapes import Line, Picture, Rect
+from service.generators.trace.sheet import Sheet
+from service.generators.trace.structure import understand
+from service.generators.trace.style import style_lines
+from service.generators.trace.underlines import lift_underlines, underline_words
+from service.generators.trace.understood import accept
+from service.generators.trace.words import Typography
+
+UNSURE = 65.0  # confidence below which a word is shown for checking; right words have 90 or more
+
+
+@dataclass(slots=True)
+class Stage:
+    """One finished stage: its span's name, start and end (nanoseconds since the epoch), and its facts."""
+
+    name: str
+    start_ns: int
+    end_ns: int
+    facts: dict[str, str | int | float | bool] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What the pipeline says while it works: the next code, a stage that begins, or words to check."""
+
+    kind: str  # code, progress, remark, stage
+    name: str = ""
+    text: str = ""
+    items: Sequence[str] = ()
+    stage: Stage | None = None
+
+
+Tell = Callable[[Told], None]
+
+
+class _Clock:
+    def __init__(self, tell: Tell) -> None:
+        self.tell = tell
+        self.start = time.time_ns()
+
+    def done(self, name: str, **facts: str | int | float | bool) -> None:
+        end = time.time_ns()
+        self.tell(Told("stage", stage=Stage(name, self.start, end, facts)))
+        self.start = end
+
+
+def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: Tell, *, threads: int = 2) -> None:
+    """Tell the traced page of a PNG, JPEG or WebP screenshot. Raises `Unreadable`."""
+    clock = _Clock(tell)
+    tell(Told("progress", "regions", "Looking for areas, pictures and lines"))
+    shot = decode(data)
+    pixels = shot.pixels
+    height, width = pixels.shape[:2]
+    clock.done("trace.decode", width=width, height=height, scale=shot.scale)
+    regions = find_regions(pixels, lossy=shot.lossy)
+    canvas = draw(pixels, regions, lossy=shot.lossy)
+    clock.done("trace.regions", boxes=len(regions.boxes), pictures=len(canvas.pictures), rules=len(canvas.rules))
+    tell(Told("code", text=opening(width)))
+    places = lift_underlines(canvas, find_lines(canvas))
+    tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
+    lines = _read(canvas, places, reader, threads, tell)
+    boxes = accept(canvas, regions.boxes, lines)
+    clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))
+    style_lines(pixels, canvas, lines)
+    find_markers(canvas, lines)
+    underline_words(canvas, lines)
+    pictures = [Picture(rect) for rect in canvas.pictures] + find_icons(canvas, lines, boxes)
+    blocks = gather(lines, boxes, canvas.rules)
+    for picture in pictures:
+        encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])
+    clock.done("trace.style", blocks=len(blocks), pictures=len(pictures))
+    tell(Told("progress", "sections", "Arranging sections"))
+    root = build(Rect(0, 0, width, height), boxes, [*blocks, *pictures, *canvas.rules])
+    understand(root)
+    sections, sheet = _compose(root, background(regions.page), width)
+    clock.done("trace.layout", sections=len(sections))
+    title = next(
+        (b.text for b in sorted(blocks, key=lambda b: -b.size) if any(c.isalpha() for c in b.text)), "Traced page"
+    )
+    tell(Told("code", text=head(sheet, title)))
+    for section in sections:
+        tell(Told("code", text=section.html()))
+    tell(Told("code", text=closing()))
+    clock.done("trace.emit")
+    unsure = [word.text for line in lines for word in line.words if word.confidence < UNSURE]
+    if unsure:
+        tell(Told("remark", "low_confidence", "These words were hard to read; please check them.", unsure))
+
+
+def _read(canvas: Canvas, places: list[Rect], reader: Reader | None, threads: int, tell: Tell) -> list[Line]:
+    if reader is None:
+        tell(Told("remark", "no_language_data",
+                  "Text was not read: English data for Tesseract is missing. Install the package tesseract-ocr-eng; "
+                  "until then texts are grey bars."))  # fmt: skip
+        return []
+    readings = reader.read(canvas.text, places, threads)
+    return [Line(reading.words, reading.rect) for reading in readings if reading.words]
+
+
+def _compose(root: object, ground: str, width: int) -> tuple[list[Element], Sheet]:
+    from service.generators.trace.tree import Node
+
+    assert isinstance(root, Node)
+    typography = Typography(root)
+    flow = Flow(typography)
+    page = flow.element(root, 0, width)
+    page.tag = "body"
+    sections = [child for child in page.children if isinstance(child, Element)]
+    base = typography.base()
+    for key in ("padding", "gap"):
+        if key in page.look:
+            base[key] = page.look[key]
+    if page.base == "row":
+        base["grid-template-columns"] = page.look.get("grid-template-columns", "none")
+    sheet = Sheet(base, ground, width)
+    sheet.body_class = page.base
+    sheet.name_all(sections)
+    return sections, sheet
+
+
+__all__ = ["Block", "trace"]

@@ -1,0 +1,162 @@
+"""Tesseract reads the canvas line by line; what it returns is checked against the ink.
+
+Each line is cut out, brought to one height and read on its own: on screenshots this finds more words than letting
+Tesseract look for lines, because ours come from ink on known fills.
+"""
+
+from __future__ import annotations
+
+import os
+
+os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # before the import: its threads slow parallel readers down
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+
+import cv2
+import numpy as np
+import tesserocr
+from numpy.typing import NDArray
+from PIL import Image
+
+from service.generators.trace.shapes import Pixels, Rect, Word
+
+READ_HEIGHT = 34  # pixels of ink height: the middle of the heights that the network was trained on
+MARGIN = 12  # white around a line, in read pixels
+LEAST_CONFIDENCE = 20.0  # below it what was read is a drawing
+PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata",
+          "/usr/local/share/tessdata", "/opt/homebrew/share/tessdata")  # fmt: skip
+
+
+def language_data() -> str | None:
+    """The directory that holds eng.traineddata, None where there is none. TESSDATA_PREFIX comes first."""
+    for place in (os.environ.get("TESSDATA_PREFIX", ""), *PLACES):
+        if place and (Path(place) / "eng.traineddata").is_file():
+            return place
+    return None
+
+
+@dataclass(slots=True)
+class Reading:
+    """What a line says: words in the screenshot's pixels, none where it is no text."""
+
+    rect: Rect
+    words: list[Word]
+
+
+class Reader:
+    """A few Tesseract engines, each used by one thread at a time. Raises RuntimeError where the data is damaged."""
+
+    def __init__(self, tessdata: str, threads: int = 2) -> None:
+        self._engines = [_engine(tessdata) for _ in range(threads)]
+        self._threads = ThreadPoolExecutor(threads, thread_name_prefix="read")
+
+    def read(self, canvas: Pixels, lines: list[Rect], threads: int | None = None) -> list[Reading]:
+        """One reading a line, in order."""
+        engines = self._engines[: threads or len(self._engines)]
+        # Interleaved by width, so that every engine gets about the same work.
+        order = sorted(range(len(lines)), key=lambda i: lines[i].w)
+        shares = [order[k :: len(engines)] for k in range(len(engines))]
+        out: list[Reading | None] = [None] * len(lines)
+
+        def work(engine: tesserocr.PyTessBaseAPI, share: list[int]) -> None:
+            for index in share:
+                out[index] = _read_line(engine, canvas, lines[index])
+
+        list(self._threads.map(work, engines, shares))
+        return [reading for reading in out if reading is not None]
+
+    def close(self) -> None:
+        self._threads.shutdown()
+        for engine in self._engines:
+            engine.End()
+
+
+def _engine(tessdata: str) -> tesserocr.PyTessBaseAPI:
+    engine = tesserocr.PyTessBaseAPI(
+        path=tessdata, lang="eng", psm=tesserocr.PSM.SINGLE_LINE, oem=tesserocr.OEM.LSTM_ONLY
+    )
+    engine.SetVariable("tessedit_do_invert", "0")  # the canvas is always dark on white
+    engine.SetVariable("debug_file", os.devnull)
+    return engine
+
+
+def line_image(canvas: Pixels, line: Rect) -> tuple[Pixels, float]:
+    """The line at reading height on a white margin, and the factor it was enlarged by."""
+    height, width = canvas.shape
+    pad = Rect(line.x - 2, line.y - 2, line.w + 4, line.h + 4).within(width, height)
+    # Descenders make the same letters smaller: half-way between "as they are" and "to full height" reads best.
+    factor = min(4.0, max(0.4, READ_HEIGHT / max(8, line.h)))
+    part = np.asarray(pad.cut(canvas), dtype=np.uint8)
+    size = (max(1, round(part.shape[1] * factor)), max(1, round(part.shape[0] * factor)))
+    part = cv2.resize(part, size, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
+    image = cv2.copyMakeBorder(part, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=(255,))
+    return np.asarray(image, dtype=np.uint8), factor
+
+
+def _read_line(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect) -> Reading:
+    image, factor = line_image(canvas, line)
+    engine.SetImage(Image.fromarray(image))
+    engine.Recognize()
+    iterator = engine.GetIterator()
+    found: list[tuple[str, float, float, float]] = []
+    if iterator is not None:
+        for item in tesserocr.iterate_level(iterator, tesserocr.RIL.WORD):
+            try:
+                text = item.GetUTF8Text(tesserocr.RIL.WORD).strip()
+                box = item.BoundingBox(tesserocr.RIL.WORD)
+            except RuntimeError:
+                continue  # an empty line has no word to ask for
+            if text and box:
+                confidence = float(item.Confidence(tesserocr.RIL.WORD))
+                left, _, right, _ = box
+                start = line.x - 2 + (left - MARGIN) / factor
+                end = line.x - 2 + (right - MARGIN) / factor
+                found.append((text, start, end, confidence))
+    words = _placed(canvas, line, found)
+    return Reading(line, words)
+
+
+def _placed(canvas: Pixels, line: Rect, found: list[tuple[str, float, float, float]]) -> list[Word]:
+    """Words with the boxes of their ink: cut at the widest gaps of the ink, which are surer than the engine's boxes."""
+    if not found:
+        return []
+    ink = np.asarray(line.cut(canvas), dtype=np.uint8) < 170
+    columns = ink.any(axis=0)
+    cuts = _cuts(columns, [(found[i][2] + found[i + 1][1]) / 2 - line.x for i in range(len(found) - 1)])
+    edges = [0, *cuts, line.w]
+    words = []
+    for (text, _, _, confidence), start, end in zip(found, edges[:-1], edges[1:], strict=True):
+        inked = np.flatnonzero(columns[start:end])
+        if not len(inked):
+            continue
+        left, right = start + int(inked[0]), start + int(inked[-1]) + 1
+        rows = np.flatnonzero(ink[:, left:right].any(axis=1))
+        rect = Rect(line.x + left, line.y + int(rows[0]), right - left, int(rows[-1] - rows[0]) + 1)
+        words.append(Word(text, rect, confidence))
+    return words
+
+
+def _cuts(columns: NDArray[np.bool_], wanted: list[float]) -> list[int]:
+    """For each wanted cut the middle of the best gap near it: wide gaps win over close ones."""
+    gaps: list[tuple[int, int]] = []
+    start: int | None = None
+    for x, inked in enumerate([*columns.tolist(), True]):
+        if not inked and start is None:
+            start = x
+        elif inked and start is not None:
+            gaps.append((start, x))
+            start = None
+    cuts: list[int] = []
+    last = 0
+    for want in wanted:
+        near = [g for g in gaps if g[0] >= last and abs((g[0] + g[1]) / 2 - want) <= 14]
+        if near:
+            start_x, end_x = max(near, key=lambda g: (g[1] - g[0]) - 0.25 * abs((g[0] + g[1]) / 2 - want))
+            cut = (start_x + end_x) // 2
+        else:
+            cut = int(max(want, last))
+        cuts.append(min(max(cut, last), len(columns)))
+        last = cuts[-1]
+    return cuts

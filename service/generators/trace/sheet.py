@@ -1,0 +1,125 @@
+"""The style sheet: one class for what looks the same, custom properties for the palette, rules for narrow windows."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+
+from service.generators.trace.element import Element
+
+NARROW = 760  # pixels below which rows of a wide page wrap
+COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
+
+RESET = """*{box-sizing:border-box;min-width:0}
+body,h1,h2,h3,h4,p,ul,ol,li,hr,table{margin:0;padding:0;border:0}
+h1,h2,h3,h4,th,button,input,select,textarea{font:inherit;color:inherit;text-align:inherit}
+button{text-align:center;padding:0}
+ul{list-style:none}
+.list{list-style:disc}
+ol{list-style:decimal}
+a{color:inherit;text-decoration:none}
+img{display:block;max-width:100%;height:auto}
+button img{display:inline-block;vertical-align:middle}
+::placeholder{color:inherit;opacity:1}
+input[type=checkbox],input[type=radio]{margin:0}
+table{border-collapse:collapse;table-layout:fixed}
+td,th{padding:0;vertical-align:middle}
+.stack,.layers{display:flex;flex-direction:column}
+.stack>*,.layers>*{flex:none}
+.row{display:grid;align-items:start}
+.layers{position:relative}
+"""
+
+
+class Sheet:
+    """Collects looks; after `name_all` every element has its classes."""
+
+    def __init__(self, base: dict[str, str], ground: str, width: int) -> None:
+        self.base, self.ground, self.width = base, ground, width
+        self.rules: dict[str, str] = {}
+        self.palette: dict[str, str] = {}
+        self.body_class = "stack"
+
+    def name_all(self, sections: Sequence[Element]) -> None:
+        every = [element for section in sections for element in section.walk()]
+        self._name_colors(every)
+        taken: dict[tuple[str, str], str] = {}
+        counts: Counter[str] = Counter()
+        for element in every:
+            if element.base:
+                element.classes.append(element.base)
+            if element.look:
+                text = ";".join(f"{key}:{self._colored(value)}" for key, value in element.look.items())
+                name = element.name or element.base or element.tag
+                known = taken.get((name, text))
+                if known is None:
+                    counts[name] += 1
+                    known = (
+                        name
+                        if counts[name] == 1 and name not in ("row", "stack", "layers", "flow")
+                        else f"{name}-{counts[name]}"
+                    )
+                    taken[name, text] = known
+                    self.rules[f".{known}"] = text
+                element.classes.append(known)
+            if element.above:
+                side = f"mt-{element.above}" if element.above > 0 else f"mt-n{-element.above}"
+                self.rules.setdefault(f".{side}", f"margin-top:{element.above}px")
+                element.classes.append(side)
+
+    def _name_colors(self, every: Sequence[Element]) -> None:
+        """Custom properties for colours that are used more than once; the body's own have names of their own."""
+        uses: Counter[str] = Counter()
+        for element in every:
+            for value in element.look.values():
+                uses.update(COLOR.findall(value))
+        self.palette = {self.base["color"]: "ink"}
+        if self.ground.startswith("#"):
+            self.palette = {self.ground: "ground", **self.palette}
+        accents = [c for c, n in uses.most_common() if n >= 2 and _vivid(c) and c not in self.palette]
+        if accents:
+            self.palette[accents[0]] = "accent"
+        for color, count in uses.most_common(14):
+            if count >= 2 and color not in self.palette:
+                self.palette[color] = f"color-{len(self.palette) - 1}"
+
+    def _colored(self, value: str) -> str:
+        return COLOR.sub(lambda m: f"var(--{self.palette[m[0]]})" if m[0] in self.palette else m[0], value)
+
+    def opening(self) -> str:
+        return RESET
+
+    def text(self) -> str:
+        """Palette, body, classes, and the rules for windows narrower than the screenshot."""
+        colors = "".join(f"--{name}:{color};" for color, name in self.palette.items())
+        body = ";".join(f"{key}:{self._colored(value)}" for key, value in self.base.items())
+        spacing = {k: v for k, v in self.rules.items() if k.startswith(".mt-")}
+        own = {k: v for k, v in self.rules.items() if k not in spacing}
+        lines = [f":root{{{colors.rstrip(';')}}}", f"body{{{body};background:{self._colored(self.ground)}}}"]
+        lines += [f"{selector}{{{rule}}}" for selector, rule in own.items()]
+        lines += [f"{selector}{{{rule}}}" for selector, rule in sorted(spacing.items())]
+        lines.append(f"@media(min-width:{self.width}px){{p,h1,h2,h3,h4,label,li,a,button,td,th{{white-space:nowrap}}"
+                     ".flow{white-space:normal}}")  # fmt: skip
+        if self.width > NARROW:
+            lines.append(NARROW_RULES)
+        return "\n".join(lines) + "\n"
+
+
+NARROW_RULES = f"""@media(max-width:{NARROW}px){{
+body *{{max-width:100%!important;margin-left:0!important;overflow-wrap:anywhere}}
+.row{{display:flex;flex-wrap:wrap;gap:12px 20px!important}}
+.row,.stack{{width:auto!important}}
+.row>.stack,.row>.row{{flex:1 1 260px}}
+.row,.stack,p,a,label,h1,h2,h3,h4{{padding-left:0!important;padding-right:0!important}}
+body>*,[class*=card],[class*=panel],[class*=section]{{padding-left:16px!important;padding-right:16px!important}}
+.layers{{height:auto!important}}
+.layers>*{{position:static!important}}
+table{{display:block;width:auto!important;overflow-x:auto}}
+}}"""
+
+
+def _vivid(color: str) -> bool:
+    digits = color[1:] if len(color) == 7 else "".join(c * 2 for c in color[1:])
+    channels = [int(digits[i : i + 2], 16) for i in (0, 2, 4)]
+    return max(channels) - min(channels) > 80

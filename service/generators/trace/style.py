@@ -1,0 +1,191 @@
+"""How a line is set: colour, size, weight, family and spacing, from its ink and the measured letters.
+
+Single estimates are rough (half a pixel on a 10-pixel letter is 5 %), so lines that look alike share the middle one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.generators.trace.canvas import Canvas, ground_color
+from service.generators.trace.letterforms import FAMILIES, extent
+from service.generators.trace.regions import far
+from service.generators.trace.shapes import Color, Line, Pixels, Rect
+
+ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
+ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
+BEARINGS = 0.08  # em of white beside a word's outer letters, of which a line's height is about one
+TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
+SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
+EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
+LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
+LEAST_LETTERS = 6  # letters from which a line's width says something about its font
+
+
+def text_color(pixels: Pixels, ground: Pixels, rect: Rect) -> Color:
+    """The colour of the letters' cores: antialiasing mixes the rest with the ground."""
+    part = np.asarray(rect.cut(pixels), dtype=np.int16).reshape(-1, 3)
+    under = np.asarray(rect.cut(ground), dtype=np.int16).reshape(-1, 3)
+    contrast = np.abs(part - under).max(axis=1)
+    if not len(contrast):
+        return (0, 0, 0)
+    # The densest twelfth of the box at most: an x covers about a fifth of it, half of that are edges.
+    peak = float(np.percentile(contrast, 99))
+    core = part[contrast >= 0.92 * peak]
+    if not len(core):
+        core = part
+    middle = np.median(core, axis=0)
+    return (int(middle[0]), int(middle[1]), int(middle[2]))
+
+
+def style_lines(pixels: Pixels, canvas: Canvas, lines: Sequence[Line]) -> None:
+    """Fill in every line's and word's look, in place."""
+    height, width = canvas.ink.shape
+    for line in lines:
+        rect = line.rect.within(width, height)
+        line.ground = ground_color(canvas, rect)
+        for word in line.words:
+            word.color = text_color(pixels, canvas.ground, word.rect.within(width, height))
+        line.color = _main_color(line)
+        contrast = max(1, far(line.color, line.ground))
+        ink = np.asarray(rect.cut(canvas.ink), dtype=np.float32)
+        line.coverage = float(np.clip(ink / contrast, 0, 1).sum())
+    _choose_families(lines)
+    for line in lines:
+        line.size = _size(line)
+        line.bold = _bold(line)
+    _agree(lines)
+
+
+def akin(one: Color, other: Color, ground: Color) -> bool:
+    """Whether two texts on that ground may have one colour: small letters only reach a part of the way to it."""
+    if far(one, other) <= ALIKE_COLOR:
+        return True
+    a = np.array(one, dtype=float) - np.array(ground, dtype=float)
+    b = np.array(other, dtype=float) - np.array(ground, dtype=float)
+    lengths = float(np.linalg.norm(a)), float(np.linalg.norm(b))
+    if min(lengths) < 1:
+        return False
+    # 0.985 is an angle of 10 degrees: grey and blue-grey are akin, black and dark blue are not.
+    return float(a @ b) / (lengths[0] * lengths[1]) > 0.985 and min(lengths) / max(lengths) > 0.68
+
+
+def _main_color(line: Line) -> Color:
+    """The colour that most of the line's width is set in: of the words alike, the one of strongest contrast."""
+    shares = {
+        id(word): sum(other.rect.w for other in line.words if akin(other.color, word.color, line.ground))
+        for word in line.words
+    }
+    most = max(shares.values())
+    main = [word for word in line.words if shares[id(word)] == most]
+    return max(main, key=lambda word: far(word.color, line.ground)).color
+
+
+def heights(line: Line) -> float:
+    """Font size in pixels from the height of the ink."""
+    shape = extent(line.text, line.family, bold=line.bold)
+    return (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
+
+
+def _size(line: Line) -> float:
+    tall = heights(line)
+    shape = extent(line.text, line.family, bold=line.bold)
+    if len(line.text) < LEAST_LETTERS or shape.width <= 0:
+        return tall
+    broad = line.rect.w / max(0.3, shape.width - 0.08)  # less the side bearings of the outer letters
+    if line.underlined:
+        return broad  # what was under the line took some of the letters with it
+    trust = 0.085 if len(line.text) >= LONG_LINE else 0.045
+    return broad if abs(broad / tall - 1) <= trust else tall
+
+
+def _bold(line: Line) -> bool:
+    regular = extent(line.text, line.family).area
+    bold = extent(line.text, line.family, bold=True).area
+    measured = line.coverage / max(1.0, line.size**2)
+    # Stems are drawn to whole pixels in places: the middle between the weights, nearer to bold.
+    return measured > regular + 0.55 * (bold - regular)
+
+
+def _misfit(line: Line, family: str) -> float:
+    """How badly the words' widths fit the family: among themselves, and to the height of the letters (both relative)."""
+    widths = np.array([word.rect.w + BEARINGS * line.rect.h for word in line.words], dtype=np.float64)
+    best = 1.0
+    for bold in (False, True):
+        wanted = np.array([extent(word.text, family, bold=bold).width for word in line.words])
+        scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
+        uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
+        shape = extent(line.text, family, bold=bold)
+        tall = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
+        best = min(best, uneven + TOO_WIDE * min(0.4, abs(scale / tall - 1)))
+    return best
+
+
+def _choose_families(lines: Sequence[Line]) -> None:
+    """The family whose words have the widths seen: by vote of the page, where a line differs clearly by itself."""
+    misfits: list[dict[str, float] | None] = []
+    for line in lines:
+        telling = len(line.words) >= 2 and len(line.text) >= 10 and not line.text.isupper()
+        misfits.append({family: _misfit(line, family) for family in FAMILIES} if telling else None)
+    votes = {
+        family: sum(m[family] * len(line.text) for line, m in zip(lines, misfits, strict=True) if m)
+        for family in FAMILIES
+    }
+    usual = min(("sans", "serif", "wide"), key=lambda family: votes[family])
+    if votes["sans"] <= 1.1 * votes[usual]:
+        usual = "sans"
+    for line, misfit in zip(lines, misfits, strict=True):
+        line.family = usual
+        if misfit:
+            best = min(misfit, key=lambda family: misfit[family])
+            enough = len(line.words) >= 4 or len(line.text) >= 20 or best == "mono"
+            if enough and misfit[best] < 0.55 * misfit[usual] and misfit[usual] > 0.05:
+                line.family = best
+
+
+def _agree(lines: Sequence[Line]) -> None:
+    """Lines of about the same size, colour, weight and family share one size (whole pixels) and one spacing."""
+    rest = sorted(lines, key=lambda line: line.rect.w, reverse=True)  # long lines are measured best
+    while rest:
+        first = rest[0]
+        alike = [
+            line
+            for line in rest
+            if line.family == first.family
+            and abs(line.size / first.size - 1) <= ALIKE_SIZE + 0.5 / line.rect.h
+            and (line.bold == first.bold or len(line.text) < 3)
+            and far(line.color, first.color) <= ALIKE_COLOR
+        ]
+        weights = np.array([line.rect.w for line in alike], dtype=np.float64)
+        sizes = np.array([line.size for line in alike])
+        order = np.argsort(sizes)
+        middle = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+        for line in alike:
+            line.size = float(max(7, round(middle)))
+            line.bold = first.bold
+        _share_color(alike)
+        members = {id(line) for line in alike}
+        rest = [line for line in rest if id(line) not in members]
+
+
+def _share_color(alike: Sequence[Line]) -> None:
+    """Of lines on one ground with nearly one colour the one with the strongest contrast: that is the least mixed."""
+    for line in alike:
+        same = [o for o in alike if far(o.ground, line.ground) <= 6 and far(o.color, line.color) <= 14]
+        line.color = max(same, key=lambda o: (far(o.color, o.ground), o.rect.w)).color
+
+
+def spacing(line: Line) -> float:
+    """Letter-spacing in em that makes the line as wide as it is, 0 where the difference is small."""
+    shape = extent(line.text, line.family, bold=line.bold)
+    if len(line.text) < 3:
+        return 0.0
+    extra = (line.rect.w / line.size - (shape.width - 0.08)) / (len(line.text) - 1)
+    return 0.0 if abs(extra) < SPACED else round(min(0.4, max(-0.12, extra)), 2)
+
+
+def median_spacing(lines: Sequence[Line]) -> float:
+    long = [spacing(line) for line in lines if len(line.text) >= LEAST_LETTERS] or [spacing(line) for line in lines]
+    return float(np.median(long)) if long else 0.0

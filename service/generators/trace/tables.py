@@ -1,0 +1,186 @@
+"""Tables: rows of short texts that stand in common columns, with or without lines and stripes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from service.generators.trace.shapes import Box, Rect, union
+from service.generators.trace.tree import Cell, Node, rows_of, split
+
+Arrange = Callable[[list[Node]], Node]
+
+LEAST_ROWS = 3
+CELL_HEIGHT = 90  # pixels; taller things side by side are cards
+FULL = 0.62  # share of a table's cells that hold something
+ROW_BOX = (16, 96)  # heights of a painted row
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    nodes: list[Node]
+    rect: Rect
+    box: Box | None = None
+
+
+def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
+    """The table that the nodes make up, None where they don't. `arrange` makes one node of what stands in a cell."""
+    lines = [n for n in nodes if n.kind == "rule" and n.rect.w > n.rect.h]
+    uprights = [n for n in nodes if n.kind == "rule" and n.rect.w <= n.rect.h]
+    rest = [n for n in nodes if n.kind != "rule"]
+    if len(rest) < 4:
+        return None
+    rows = _opened(rest)
+    if len(rows) < LEAST_ROWS and not (len(rows) == 2 and lines):
+        return None
+    members = [node for row in rows for node in row.nodes]
+    columns = split(members, across=True, gap=3)
+    count = len(columns)
+    if count < 2 or not all(_cellular(node) for node in members):
+        return None
+    place = {id(node): index for index, column in enumerate(columns) for node in column}
+    filled = sum(len({place[id(node)] for node in row.nodes}) for row in rows)
+    several = sum(len({place[id(node)] for node in row.nodes}) >= 2 for row in rows)
+    if filled < FULL * count * len(rows) or several < 0.75 * len(rows):
+        return None
+    if not _regular(rows, lined=bool(lines)) or not _columnar(columns, count, lined=bool(lines)):
+        return None
+    return _table(rows, columns, place, lines, uprights, arrange)
+
+
+def _opened(nodes: Sequence[Node]) -> list[_Row]:
+    """Rows; a painted strip around several cells is opened into them."""
+    width = union(n.rect for n in nodes).w
+    strips = [
+        n for n in nodes
+        if n.box and not n.picture and n.kind == "row" and len(n.children) >= 2
+        and ROW_BOX[0] <= n.rect.h <= ROW_BOX[1] and n.rect.w >= 0.85 * width
+    ]  # fmt: skip
+    out: list[_Row] = []
+    ids = {id(strip) for strip in strips}
+    for strip in strips:
+        out.append(_Row(_flat(strip), strip.rect, strip.box))
+    loose = [n for n in nodes if id(n) not in ids]
+    out.extend(_Row(row, union(n.rect for n in row)) for row in rows_of(loose))
+    return sorted(out, key=lambda row: row.rect.y)
+
+
+def _flat(node: Node) -> list[Node]:
+    """The parts of a row, with unpainted rows inside it taken apart."""
+    parts: list[Node] = []
+    for child in node.children:
+        if child.kind == "row" and child.box is None:
+            parts.extend(_flat(child))
+        else:
+            parts.append(child)
+    return parts
+
+
+def _cellular(node: Node) -> bool:
+    """Whether the thing can stand in a cell: small, without columns of text of its own."""
+    if node.rect.h > CELL_HEIGHT:
+        return False
+    inside = [n for n in node.walk() if n.kind == "text"]
+    if node.box and (node.rect.h > 64 or len(inside) > 2):
+        return False
+    return all(n.block is None or len(n.block.lines) <= 3 for n in inside)
+
+
+def _regular(rows: Sequence[_Row], *, lined: bool) -> bool:
+    """Rows of about one height at about one distance; lines between them are proof enough for more."""
+    middles = np.array([row.rect.middle for row in rows])
+    steps = np.diff(middles)
+    if not len(steps):
+        return True
+    typical = float(np.median(steps))
+    heights = np.array([row.rect.h for row in rows], dtype=float)
+    if typical < 14 or typical > (150 if lined else 80):
+        return False
+    near = np.abs(steps - typical) <= (0.6 if lined else 0.3) * typical
+    return float(near.mean()) >= 0.7 and float(heights.max()) <= (4.5 if lined else 2.2) * float(np.median(heights)) + 6
+
+
+def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> bool:
+    """Whether the parts of a column share a left, right or middle, and are text for the most part."""
+    aligned = texts = 0
+    for column in columns:
+        lefts = np.array([n.rect.x for n in column], dtype=float)
+        rights = np.array([n.rect.right for n in column], dtype=float)
+        shares = [float(np.mean(np.abs(v - np.median(v)) <= 5)) for v in (lefts, rights, (lefts + rights) / 2)]
+        aligned += max(shares) >= 0.6
+        texts += sum(any(n.kind == "text" for n in node.walk()) for node in column) >= 0.5 * len(column)
+    # Two columns of text without lines are more often a list of labels and values, or prose.
+    if count == 2 and not lined:
+        return aligned == 2 and texts == 2 and all(len(column) >= 4 for column in columns)
+    return aligned >= 0.7 * count and texts >= 0.6 * count
+
+
+def _table(rows: list[_Row], columns: Sequence[Sequence[Node]], place: dict[int, int],
+           lines: Sequence[Node], uprights: Sequence[Node], arrange: Arrange) -> Node:  # fmt: skip
+    count = len(columns)
+    every = [n.rect for row in rows for n in row.nodes] + [n.rect for n in lines] + [r.rect for r in rows]
+    rect = union([*every, *(n.rect for n in uprights)])
+    header = _has_header(rows)
+    members = [node for row in rows for node in row.nodes]
+    boxed = sum(n.box is not None for n in members) >= 0.6 * len(members)
+    out = []
+    for index, row in enumerate(rows):
+        cells: list[Cell] = []
+        for column in range(count):
+            inside = [n for n in row.nodes if place[id(n)] == column]
+            content = arrange(inside) if inside else None
+            cells.append(_unboxed(Cell(content, header=header and index == 0), boxed=boxed))
+        out.append(cells)
+    stripes = {index: row.box for index, row in enumerate(rows) if row.box}
+    node = Node("table", rect, rows=out, tops=_tops(rows, lines, rect), stripes=stripes)
+    node.lined = lines[len(lines) // 2].rule if len(lines) >= max(1, len(rows) - 2) else None
+    return node
+
+
+def _unboxed(cell: Cell, *, boxed: bool) -> Cell:
+    """Where the cells themselves are painted, the box is the cell's and what is in it its content."""
+    node = cell.node
+    if not boxed or node is None or node.box is None:
+        return cell
+    cell.box = node.box
+    if not node.children:
+        cell.node = None
+    elif len(node.children) == 1:
+        cell.node = node.children[0]
+    else:
+        node.box = None
+    return cell
+
+
+def _has_header(rows: Sequence[_Row]) -> bool:
+    """Whether the first row looks unlike the others: another weight, size, colour or ground."""
+
+    def look(row: _Row) -> tuple[object, ...]:
+        blocks = [n.block for node in row.nodes for n in node.walk() if n.block]
+        bold = sum(b.bold for b in blocks) > len(blocks) / 2
+        color = sorted(b.color for b in blocks)[len(blocks) // 2] if blocks else None
+        return (bold, sorted(b.size for b in blocks)[len(blocks) // 2] if blocks else 0, color, bool(row.box))
+
+    first, others = look(rows[0]), [look(row) for row in rows[1:]]
+    return sum(first[:3] != other[:3] for other in others) > 0.6 * len(others) or (
+        bool(rows[0].box) and not any(row.box for row in rows[1:])
+    )
+
+
+def _tops(rows: Sequence[_Row], lines: Sequence[Node], rect: Rect) -> list[int]:
+    """Upper edges of the rows and the lower edge of the last: at the lines where there are any, else half-way."""
+    tops = [rect.y]
+    for upper, lower in zip(rows, rows[1:], strict=False):
+        between = [n.rect for n in lines if upper.rect.middle < n.rect.y < lower.rect.middle]
+        if between:
+            tops.append(between[0].y)
+        elif lower.box:
+            tops.append(lower.rect.y)
+        elif upper.box:
+            tops.append(upper.rect.bottom)
+        else:
+            tops.append((upper.rect.bottom + lower.rect.y) // 2)
+    tops.append(max(rect.bottom, tops[-1] + 1))
+    return tops

@@ -1,0 +1,174 @@
+"""Texts as elements: tag, type, alignment, links inside, and what a picture is called."""
+
+from __future__ import annotations
+
+import base64
+from collections import Counter
+
+from service.generators.trace.colors import hexa
+from service.generators.trace.element import Element
+from service.generators.trace.letterforms import STACKS
+from service.generators.trace.paragraphs import Block
+from service.generators.trace.shapes import Color, Picture, Rect
+from service.generators.trace.structure import body_style, is_link, runs
+from service.generators.trace.tree import Node
+
+BEARING = 0.06  # em of white before a letter's ink, on average
+
+
+class Typography:
+    """Knows the body's type, which the other texts are told apart from, and gives labels their ids."""
+
+    def __init__(self, root: Node) -> None:
+        self.root = root
+        self.body = body_style(root)
+        families: Counter[str] = Counter()
+        for node in root.walk():
+            if node.block:
+                families[node.block.family] += len(node.block.text)
+        self.family = families.most_common(1)[0][0] if families else "sans"
+        self.ids: dict[int, str] = {}  # label node to the id of its control
+        self.taken: list[str] = []
+        self._linked: set[int] = set()
+        for node in root.walk():
+            if node.role in ("header", "footer"):
+                self._linked.update(id(n) for n in node.walk() if n.block)
+
+    def base(self) -> dict[str, str]:
+        """The body's own declarations."""
+        size, color = self.body
+        return {"font": f"{size:g}px/1.2 {STACKS[self.family]}", "color": hexa(color)}
+
+    def type(self, block: Block) -> dict[str, str]:
+        """What differs from the body's type."""
+        look: dict[str, str] = {}
+        if block.size != self.body[0]:
+            look["font-size"] = f"{block.size:g}px"
+        if block.bold:
+            look["font-weight"] = "700"
+        if block.family != self.family:
+            look["font-family"] = STACKS[block.family]
+        if block.color != self.body[1]:
+            look["color"] = hexa(block.color)
+        if block.leading != round(1.2 * block.size) or len(block.lines) > 1 or abs(block.leading - 1.2 * block.size) > 0.05:
+            look["line-height"] = f"{block.leading:g}px"
+        if block.spacing:
+            look["letter-spacing"] = f"{block.spacing:g}em"
+        return look
+
+    def text(self, node: Node, x: int, w: int, *, centered: bool = False) -> Element:
+        """The block in a content box that starts at `x` and is `w` wide."""
+        block = node.block
+        assert block
+        whole = all(len(runs(line, block.color, underlined=block.underlined)) == 1 for line in block.lines)
+        link = whole and (is_link(block, self.body) or self._menu_like(node))
+        tag, name, attrs = "p", "text", {}
+        if node.role == "heading":
+            tag, name = f"h{node.level}", "title"
+        elif node.role == "label":
+            tag, name = "label", "label"
+            if id(node) in self.ids:
+                attrs["for"] = self.ids[id(node)]
+        elif link:
+            tag, name, attrs = "a", "link", {"href": "#"}
+        made = Element(tag, self.lines(block), attrs, self.type(block), name=name)
+        if tag.startswith("h") and link:
+            made.children = [Element("a", made.children, {"href": "#"})]
+        if block.underlined:
+            made.look["text-decoration"] = "underline"
+        self._across(made, block, x, w, centered=centered or block.align == "center")
+        return made
+
+    def _across(self, made: Element, block: Block, x: int, w: int, *, centered: bool) -> None:
+        rect = block.rect
+        if block.wrap:
+            made.base = "flow"
+            made.look["max-width"] = f"{block.wrap}px"
+        if centered:
+            made.look["text-align"] = "center"
+            if block.wrap:
+                made.look["margin-inline"] = "auto"
+            off = (rect.x - x) - (x + w - rect.right)
+            if abs(off) > 3 and not block.wrap:
+                made.look["padding-left" if off > 0 else "padding-right"] = f"{abs(off)}px"
+            return
+        left = rect.x - x - round(BEARING * block.size / 2)
+        if block.align == "right" and not block.wrap:
+            made.look["text-align"] = "right"
+            made.look["padding-right"] = f"{max(0, x + w - rect.right)}px"
+        elif left > 1:
+            made.look["margin-left"] = f"{left}px"
+
+    def _menu_like(self, node: Node) -> bool:
+        """Short texts in the page's header and footer lead somewhere; the first, a name, leads home."""
+        block = node.block
+        assert block
+        words = block.text.split()
+        return id(node) in self._linked and len(block.lines) == 1 and len(words) <= 3 and block.text[:1].isalpha()
+
+    def lines(self, block: Block) -> list[Element | str]:
+        """Words, with links where the colour changes and breaks where they can't be left to the browser."""
+        out: list[Element | str] = []
+        for index, line in enumerate(block.lines):
+            if index:
+                if block.wrap:
+                    self._append(out, " ")
+                else:
+                    out.append(Element("br"))
+            for position, (text, color) in enumerate(runs(line, block.color, underlined=block.underlined)):
+                if position:
+                    self._append(out, " ")
+                if color is None:
+                    self._append(out, text)
+                else:
+                    self._link(out, text, color)
+        return out
+
+    def _append(self, out: list[Element | str], text: str) -> None:
+        if out and isinstance(out[-1], str):
+            out[-1] += text
+        else:
+            out.append(text)
+
+    def _link(self, out: list[Element | str], text: str, color: Color) -> None:
+        """A link, continued where the one before has the same colour."""
+        if (
+            len(out) >= 2
+            and out[-1] == " "
+            and isinstance(out[-2], Element)
+            and out[-2].look.get("color") == hexa(color)
+        ):
+            out.pop()
+            before = out[-1]
+            assert isinstance(before, Element)
+            before.children.append(" " + text)
+            return
+        out.append(Element("a", [text], {"href": "#"}, {"color": hexa(color)}, name="link"))
+
+    def image(self, node: Node) -> Element:
+        picture = node.picture
+        assert picture
+        attrs = {"src": source(picture), "alt": self.alt(node.rect, picture), "width": str(picture.rect.w),
+                 "height": str(picture.rect.h)}  # fmt: skip
+        return Element("img", attrs=attrs)
+
+    def background(self, picture: Picture) -> str:
+        return f"background-image:url({source(picture)})"
+
+    def alt(self, rect: Rect, picture: Picture) -> str:
+        """What is known: icons beside words say nothing more; a picture is named after the text nearest below it."""
+        texts = [n for n in self.root.walk() if n.block and n.block.text]
+        if picture.icon:
+            return "" if any(abs(n.rect.middle - rect.middle) < 24 for n in texts) else "Icon"
+        below = [
+            n for n in texts
+            if -4 <= n.rect.y - rect.bottom <= 60 and n.rect.x < rect.right and n.rect.right > rect.x
+        ]  # fmt: skip
+        nearest = min(below, key=lambda n: n.rect.y, default=None)
+        if nearest is not None and nearest.block:
+            return f"Picture above “{nearest.block.text[:60]}”"
+        return f"Picture, {rect.w} × {rect.h} pixels"
+
+
+def source(picture: Picture) -> str:
+    return f"data:{picture.media};base64,{base64.b64encode(picture.data).decode()}"
