@@ -132,7 +132,7 @@ def step(title: str, command: Sequence[str | Path], cwd: Path = ROOT) -> None:
     if on_terminal:
         say("")
     text = log.read_text(errors="replace")
-    say("\n".join(f"    {line}" for line in text.strip().splitlines()[-12:]))
+    say("\n".join(f"    {line}" for line in text.strip().splitlines()[-20:]))
     hint = "; no way to the network? Check the connection and HTTPS_PROXY" if NO_NETWORK.search(text) else ""
     raise Failure(f"{title} failed (exit code {process.returncode}){hint}. The whole output: {log}")
 
@@ -323,6 +323,7 @@ def ensure_modules() -> None:
         return
     ensure_node()
     step("Installing the page's packages", npm("ci", "--include=dev", "--no-audit", "--no-fund"), FRONTEND)
+    MODULES_STAMP.parent.mkdir(exist_ok=True)
     MODULES_STAMP.write_text(json.dumps(wanted))
 
 

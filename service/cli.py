@@ -95,9 +95,8 @@ def _kind(field: FieldInfo) -> str:
 
 
 def _help(field: FieldInfo) -> str:
-    description = field.description or ""
-    known = field.default is None or "default:" in description
-    return (description if known else f"{description} (default: {field.default})").replace("%", "%%")
+    default = "" if field.default is None else f" (default: {field.default})"
+    return f"{field.description}{default}".replace("%", "%%")
 
 
 def read_settings(flags: Mapping[str, str], command: str) -> Settings:

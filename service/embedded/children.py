@@ -131,12 +131,13 @@ class Log:
 
 
 async def keep(server: Server, log: Log, is_serving: Callable[[], bool]) -> None:
-    """Restarts what dies; raises EmbeddedError when it dies too often, or before it ever served."""
+    """Restarts what dies; raises EmbeddedError when that can't help, or it dies too often."""
     patience = Patience()
     while True:
         code = await server.wait()
         pause_s = patience.pause_s()
-        if not is_serving() or code == USAGE_ERROR:
+        # A part that ends by itself before all ever served will do so again; one that was killed may not.
+        if code == USAGE_ERROR or (code > 0 and not is_serving()):
             raise EmbeddedError(f"{server.name} stopped with exit code {code} at its start; its reason is above")
         if pause_s is None:
             raise EmbeddedError(f"{server.name} died {RESTARTS + 1} times within {WINDOW_S:g} s, at last with {code}")

@@ -17,8 +17,7 @@ export function ComposerPanel() {
   const hasImages = useShown((state) => state.images.length > 0);
   const hasResult = useShown((state) => state.result !== null && !state.result.live && state.result.code !== "");
   const notice = useShown((state) => state.notice);
-  const loaded = useShown((state) => state.capabilities);
-  const capabilities = loaded.state === "ready" ? loaded.value : null;
+  const capabilities = useShown((state) => state.capabilities);
   const busy = isBusy(run);
   const mode = hasResult || busy ? draft.mode : "create";
   const inputMode = mode === "create" && hasImages ? "image" : "text";

@@ -100,13 +100,13 @@ function statusOf(run: Run): string {
 
 function Identities({ run }: { run: Run }) {
   const { store } = useSession();
-  const template = useShown((state) => (state.capabilities.state === "ready" ? state.capabilities.value.traceUrlTemplate : null));
+  const template = useShown((state) => state.capabilities?.traceUrlTemplate ?? null);
   const [isCopied, setCopied] = useState(false);
   if (run.connectionId === null) return null;
   const copy = async (): Promise<void> => {
-    const { capabilities } = store.get();
-    const text = report(store.get().run, {
-      version: capabilities.state === "ready" ? capabilities.value.version : "",
+    const { capabilities, run: newest } = store.get();
+    const text = report(newest, {
+      version: capabilities?.version ?? "",
       userAgent: navigator.userAgent,
       page: location.href,
       now: new Date().toISOString(),

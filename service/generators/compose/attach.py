@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
-from . import glue, lexicon, lists
+from . import lexicon, lists
+from .lexicon import cues_of, number_pattern
 from .lists import HIDDEN, Item
-from .mentions import FORMS, LINKS, MAX_COUNT, Mention, number, number_pattern
+from .mentions import FORMS, LINKS, MAX_COUNT, Mention, number
 from .sheet import Sheet
 
 # Things a prompt lists that a section has anyway, so they are no items of it.
@@ -22,6 +23,10 @@ _SUBJECT_KINDS = frozenset(
     {"table", "chart", "gallery", "schedule", "team", "logos", "products", "timeline", "testimonials", "blog", "calendar", "stats", "progress", "search", "video", "invoice", "location", "menu"}
 )  # fmt: skip
 _TABLES = frozenset({"table", "invoice", "comparison", "kanban"})
+_TIMES = re.compile(
+    r"(.*?[^\W\d].*?)\s+(\d{1,2}(?:[:.h]\d{0,2})?\s*(?:am|pm)?\s*(?:-|–|to|bis|à|a|tot).*)"
+)  # "Mon-Thu 9-17"
+_NAMED = frozenset({"products", "gallery", "blog", "team", "testimonials"})  # "cards with price and size" names none
 _PUSHED = frozenset({"hero", "cta", "banner", "error", "download"})
 _LISTED_FOR = frozenset({"stats", "comparison", "pricing", "tasks", "steps"})
 
@@ -48,7 +53,10 @@ class Attacher:
 
     def _read(self, index: int, mention: Mention) -> None:
         sheet, masked = self.sheet, self.sheet.masked
-        before = re.search(rf"(?<![\w$€£.,])({self.number})(?: ?[x×])? +((?:\w[\w-]* +){{0,2}})$", masked[max(0, mention.start - 50) : mention.start])
+        before = re.search(
+            rf"(?<![\w$€£.,])({self.number})(?: ?[x×])? +((?:\w[\w-]* +){{0,2}})$",
+            masked[max(0, mention.start - 50) : mention.start],
+        )
         if before and not re.search(rf"\b(?:{self.cues['and']}|{self.cues['with']})\b", before.group(2)):
             value = number(before.group(1), self.language)
             if 0 < value <= MAX_COUNT and mention.kind not in ("error", "invoice"):
@@ -72,10 +80,14 @@ class Attacher:
             for found in re.finditer(rf"(?<!\w)(?:{self.cues[cue]})(?: are)?:?\s+", self.sheet.masked):
                 hosts = [each for each in self.mentions if each.kind in kinds and (each.start < found.start())]
                 host = hosts[-1] if hosts else next((each for each in self.mentions if each.kind in kinds), None)
-                if host is None or any(found.start() < each.end and each.start < found.end() for each in self.mentions if each is not host):
+                if host is None or any(
+                    found.start() < each.end and each.start < found.end() for each in self.mentions if each is not host
+                ):
                     continue
                 end = lists.sentence_end(self.sheet.masked, found.end())
-                pieces = lists.read_open(self.sheet.masked, found.end(), end, self.cues["and"], stop, lambda a, b: self._refuses(host, a, b))
+                pieces = lists.read_open(
+                    self.sheet.masked, found.end(), end, self.cues["and"], stop, lambda a, b: self._refuses(host, a, b)
+                )
                 first = self.sheet.text[pieces[0][0] : pieces[0][1]].lstrip() if pieces else ""
                 proper = first[:1].isupper() or first[:1] in lists.OPEN_QUOTES
                 told = ":" in found.group() or (len(pieces) > 1 and cue != "buttons")
@@ -85,7 +97,14 @@ class Attacher:
 
     def _next(self, index: int) -> int:
         return next(
-            (each.start for place, each in enumerate(self.mentions) if place > index and place not in self.consumed and not each.is_page and each.kind != self.mentions[index].kind),
+            (
+                each.start
+                for place, each in enumerate(self.mentions)
+                if place > index
+                and place not in self.consumed
+                and not each.is_page
+                and each.kind != self.mentions[index].kind
+            ),
             len(self.sheet.masked),
         )
 
@@ -98,7 +117,9 @@ class Attacher:
         ).match(self.sheet.masked, at, end)
         if not found or HIDDEN in found.group(1):
             return at
-        if mention.kind in _LISTED_FOR and re.match(rf"\s*(?:,|(?:{self.cues['and']})\s)", self.sheet.masked[found.end() :]):
+        if mention.kind in _LISTED_FOR and re.match(
+            rf"\s*(?:,|(?:{self.cues['and']})\s)", self.sheet.masked[found.end() :]
+        ):
             return at
         mention.subject = self.sheet.text[found.start(1) : found.end(1)]
         self.sheet.use(found.start(), found.end())
@@ -115,7 +136,12 @@ class Attacher:
         other = self._starts.get(next_start)
         if not 0 < value <= MAX_COUNT or mention.kind in ("hero", "cta", "banner", "error", "nav"):
             return at
-        if other and found.end() >= other.start and other.kind != mention.kind and not re.fullmatch(rf"\s*(?:{lexicon.UNITS})", found.group(2) or ""):
+        if (
+            other
+            and found.end() >= other.start
+            and other.kind != mention.kind
+            and not re.fullmatch(rf"\s*(?:{lexicon.UNITS})", found.group(2) or "")
+        ):
             return at
         mention.count = value
         self.sheet.use(found.start(1), found.end())
@@ -127,7 +153,9 @@ class Attacher:
     def _children(self, mention: Mention, at: int, line_end: int, index: int) -> bool:
         """Bullets below a line that ends with the section's name are its items."""
         sheet = self.sheet
-        if not re.fullmatch(r"(?:\s+(?:section|page|bar|with|of|the|cards?|links?|items?|containing))*[\s:]*", sheet.masked[at:line_end]):
+        if not re.fullmatch(
+            r"(?:\s+(?:section|page|bar|with|of|the|cards?|links?|items?|containing))*[\s:]*", sheet.masked[at:line_end]
+        ):
             return False
         own = sheet.line_at(mention.start)
         if own is None:
@@ -143,7 +171,10 @@ class Attacher:
             children.append(line)
         if not children:
             return False
-        named = sum(any(each.start <= line.start + 2 and each.end >= line.end - 8 for each in self.mentions) for line in children)
+        named = sum(
+            any(each.start <= line.start + 2 and each.end >= line.end - 8 for each in self.mentions)
+            for line in children
+        )
         if mention.kind not in LINKS and not colon and named * 2 > len(children):
             return False
         for line in children:
@@ -175,19 +206,29 @@ class Attacher:
         ]
         for rank, opener in enumerate(openers):
             found = re.compile(opener).match(masked, at, end)
-            if not found or found.start() > next_start or (rank == 0 and found.end() > next_start + 1 and mention.kind not in LINKS):
+            if (
+                not found
+                or found.start() > next_start
+                or (rank == 0 and found.end() > next_start + 1 and mention.kind not in LINKS)
+            ):
                 continue
-            pieces = lists.read_open(masked, found.end(), end, cues["and"], stop, lambda a, b: self._refuses(mention, a, b))
+            pieces = lists.read_open(
+                masked, found.end(), end, cues["and"], stop, lambda a, b: self._refuses(mention, a, b)
+            )
             if self._accepts(mention, pieces, rank):
                 self.sheet.use(found.start(), found.end())
-                self._take(mention, pieces, rank == 0 and bool(re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group())))
+                self._take(
+                    mention, pieces, rank == 0 and bool(re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group()))
+                )
                 return
 
     def _after_colon(self, mention: Mention, start: int, end: int) -> None:
         masked = self.sheet.masked
         pieces = [(a, b) for a, b, _ in lists.parts(masked, start, end, self.cues["and"])]
         named = sum(self._names_section(mention, a, b) for a, b in pieces)
-        if mention.kind in ("hero", "about", "content", "cta", "banner") or (len(pieces) == 1 and len(masked[start:end].split()) > 6):
+        if mention.kind in ("hero", "about", "content", "cta", "banner") or (
+            len(pieces) == 1 and len(masked[start:end].split()) > 6
+        ):
             if not named and HIDDEN not in masked[start:end]:
                 mention.text = self.sheet.text[start:end].strip()
                 self.sheet.use(start, end)
@@ -195,7 +236,30 @@ class Attacher:
         if named * 2 > len(pieces) and mention.kind not in LINKS:
             return
         self.sheet.use(mention.end, start)
-        self._take(mention, pieces)
+        self._take(mention, self._until_next_section(mention, pieces))
+
+    def _until_next_section(self, mention: Mention, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
+        """ "4 features: Fast, Small, Free, Open, pricing with 3 plans": a colon's list may be followed by sections."""
+        proper = self.sheet.text[pieces[0][0] : pieces[0][1]].lstrip()[:1].isupper()
+        for place, (start, end) in enumerate(pieces):
+            piece = self.sheet.masked[start:end].strip()
+            begin = start + self.sheet.masked[start:end].index(piece) if piece else start
+            opening = self._starts.get(begin)
+            lower = not self.sheet.text[begin : begin + 1].isupper()
+            counted = re.match(rf"(?:{self.number}|{self.cues['article']})\s", piece)
+            inside = any(
+                start <= each.start < end and not each.is_page and each.kind not in FORMS for each in self.mentions
+            )
+            wordy = opening is not None and re.search(
+                rf"\s(?:{self.cues['with']}|in)\s", self.sheet.masked[opening.end : end]
+            )
+            if place and (
+                (counted and inside) or wordy or (proper and lower and opening is not None and not opening.is_page)
+            ):
+                return pieces[:place]
+            if mention.count and place == mention.count and opening is not None:
+                return pieces[:place]
+        return pieces
 
     def _accepts(self, mention: Mention, pieces: list[tuple[int, int]], rank: int) -> bool:
         if not pieces:
@@ -210,7 +274,7 @@ class Attacher:
             words = [_plain(self.sheet.masked[a:b], self.cues["article"]) for a, b in pieces]
             if mention.kind in FORMS:
                 return len(pieces) > 1 or _FIELD.fullmatch(words[0]) is not None
-            return proper or len(pieces) > 1
+            return proper or (len(pieces) > 1 and mention.kind not in _NAMED)
         return proper and len(pieces) > 1
 
     def _refuses(self, mention: Mention, start: int, end: int) -> bool:
@@ -232,21 +296,34 @@ class Attacher:
         words = len(piece.split())
         if re.search(r"\b(?:section|form|page|bar|footer|sidebar)$", piece) and words > 1:
             return True
-        return not (mention.kind in LINKS and upper) and not upper and inside[0].start == start and not _FIELD.fullmatch(piece)
+        return (
+            not (mention.kind in LINKS and upper)
+            and not upper
+            and inside[0].start == start
+            and not _FIELD.fullmatch(piece)
+        )
 
     def _names_section(self, mention: Mention, start: int, end: int) -> bool:
         piece = self.sheet.masked[start:end].strip()
         return any(
-            start <= each.start and each.end <= end and each.end - each.start >= len(piece) * 0.6 and each.kind != mention.kind and not each.is_page
+            start <= each.start
+            and each.end <= end
+            and each.end - each.start >= len(piece) * 0.6
+            and each.kind != mention.kind
+            and not each.is_page
             for each in self.mentions
         ) and not (mention.kind in FORMS and _FIELD.fullmatch(piece))
 
     def _take(self, mention: Mention, pieces: list[tuple[int, int]], buttons: bool = False) -> None:
-        for start, end in pieces[: MAX_COUNT]:
+        for start, end in pieces[:MAX_COUNT]:
             self._add(mention, start, end, buttons)
 
     def _add(self, mention: Mention, start: int, end: int, buttons: bool = False) -> None:
-        if not self.sheet.free(start, end) and all(char == HIDDEN for char in self.sheet.masked[start:end].strip()) and (start, end) in self._taken:
+        if (
+            not self.sheet.free(start, end)
+            and all(char == HIDDEN for char in self.sheet.masked[start:end].strip())
+            and (start, end) in self._taken
+        ):
             return  # a section named twice around one list: "how it works in 4 steps: …"
         self._taken.add((start, end))
         for index, each in enumerate(self.mentions):
@@ -254,7 +331,9 @@ class Attacher:
                 self.consumed.add(index)
         self.sheet.take(start, end)
         raw = self.sheet.text[start:end]
-        item = lists.read_item(raw)
+        times = _TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
+        priced = not buttons and mention.kind not in LINKS | FORMS
+        item = Item(times.group(1).rstrip(" :"), times.group(2)) if times else lists.read_item(raw, priced)
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return
@@ -269,15 +348,6 @@ class Attacher:
 
 def _plain(text: str, article: str) -> str:
     return re.sub(rf"^(?:{article})\s+", "", text.strip())
-
-
-@lru_cache(maxsize=8)
-def cues_of(language: str) -> dict[str, str]:
-    """The language's small words, together with the English ones: prompts mix them."""
-    english = glue.CUES["en"]
-    if language == "en":
-        return english
-    return {name: f"{glue.CUES[language][name]}|{english[name]}" for name in english}
 
 
 @lru_cache(maxsize=8)

@@ -109,7 +109,11 @@ class Context:
         tag = self.heading()
         if tag == "h1":
             # What stands below a page's first heading is of the second level, and looks as it does elsewhere.
-            body = (body if isinstance(body, str) else "\n".join(body)).replace("<h3>", '<h2 class="h3">').replace("</h3>", "</h2>")
+            body = (
+                (body if isinstance(body, str) else "\n".join(body))
+                .replace("<h3>", '<h2 class="h3">')
+                .replace("</h3>", "</h2>")
+            )
         head = f'<{tag} id="{name}-title">{self.title(section)}</{tag}>'
         return "\n".join(
             [
@@ -127,6 +131,10 @@ class Context:
     def picture(self, label: str, seed: int = 0, ratio: str = "4 / 3") -> str:
         """A drawn stand-in for a photograph. `label` is HTML-escaped text."""
         return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
+
+    def grid(self, count: int) -> str:
+        """The class of a grid of cards: four in a row where that leaves no card alone in the last one."""
+        return "grid small" if count % 4 == 0 or count > 6 else "grid"
 
     def avatar(self) -> str:
         return '<svg class="avatar" viewBox="0 0 40 40" aria-hidden="true"><use href="#person"/></svg>'

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import colours, glue, lexicon
+from . import colours, lexicon
 from .lists import HIDDEN, Item
 from .mentions import Mention
 from .sheet import Sheet
@@ -24,7 +24,7 @@ _SERIF = re.compile(
     r"(?<!\w)(?:serif(?:s|en)?|serifenschrift|editorial|classic typography|book-like|elegant serif)(?!\w)"
 )
 _MONO = re.compile(r"(?<!\w)(?:monospace[d]?|terminal(?: style| look)?|typewriter|hacker)(?!\w)")
-_COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(colours.BY_NAME, key=len, reverse=True)) + r")(?![\w-])")
+_COLOUR_NAMES = re.compile(r"(?<![\w-])(?:" + "|".join(sorted(lexicon.COLOURS, key=len, reverse=True)) + r")(?![\w-])")
 _SHADE = re.compile(
     r"(dark|deep|light|pale|pastel|bright|vivid|dunkel|hell|foncé|clair|oscuro|claro|scuro|chiaro|escuro|donker|licht)[ -]?$"
 )
@@ -49,7 +49,7 @@ class Facts:
 def asked_language(sheet: Sheet, facts: Facts) -> None:
     """ "in German", "auf Deutsch", "language: French": taken out of the prompt."""
     lead = r"(?<!\w)(?:(?:written |text |all text |everything |copy |ui |texts? )?(?:in|auf|en|em|in het)|language(?: is)?:?|sprache:?|langue ?:?|idioma:?|lingua:?)\s+(?:the )?"
-    for code, names in glue.NAMES.items():
+    for code, names in lexicon.LANGUAGE_NAMES.items():
         found = re.search(
             rf"{lead}(?:{names})(?: language)?(?!\w)|(?<!\w)(?:{names})[ -](?:language|version|text|copy|ui)(?!\w)",
             sheet.masked,
@@ -58,7 +58,7 @@ def asked_language(sheet: Sheet, facts: Facts) -> None:
             facts.language = code
             _blank(sheet, found.start(), found.end())
             return
-    other = re.search(rf"{lead}({glue.OTHER_LANGUAGES})(?!\w)", sheet.masked)
+    other = re.search(rf"{lead}({lexicon.OTHER_LANGUAGES})(?!\w)", sheet.masked)
     if other:
         facts.foreign = other.group(1)
         _blank(sheet, other.start(), other.end())
@@ -95,7 +95,7 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             if _NO_NAME.fullmatch(name) or len(name) < 2:
                 continue
             if rank == 2 and (
-                sheet.masked[found.start(1) : found.end(1)].split()[0] in glue.IDLE
+                sheet.masked[found.start(1) : found.end(1)].split()[0] in lexicon.IDLE
                 or _COLOUR_NAMES.fullmatch(name.lower())
             ):
                 continue
@@ -131,13 +131,28 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
         facts.subject = sheet.text[begin:end]
         sheet.use(found.start(), end)
         return [mention for mention in mentions if not (begin <= mention.start < end)]
+    apposed = re.search(
+        rf"{HIDDEN}+,\s+(?:an?|the|our|your)\s+((?:(?!{cues['stop']}\b|and\b)[^\W\d_][\w-]*\s?){{1,4}})(?=[,.;]|\s|$)",
+        sheet.masked,
+    )
+    called = re.match(rf"(?:(?:{cues['article']})\s+)?((?:[^\W\d_][\w-]+\s+){{1,3}})(?:called|named)\s", sheet.masked)
+    told = apposed or called
+    if (
+        told
+        and facts.brand
+        and not any(told.start(1) < mention.end and mention.start < told.end(1) for mention in mentions)
+    ):
+        end = told.start(1) + len(told.group(1).rstrip())
+        facts.subject = sheet.text[told.start(1) : end]
+        sheet.use(told.start(1), end)
+        return mentions
     for page in pages[:1]:
         before = re.search(r"((?:[^\W\d_][\w'’-]+\s+){1,2})$", sheet.masked[max(0, page.start - 40) : page.start])
         if before:
             words = [
                 word
                 for word in before.group(1).split()
-                if word not in glue.IDLE and not _COLOUR_NAMES.fullmatch(word) and not _DARK.fullmatch(word)
+                if word not in lexicon.IDLE and not _COLOUR_NAMES.fullmatch(word) and not _DARK.fullmatch(word)
             ]
             overlap = any(mention.start < page.start <= mention.end + 1 for mention in mentions)
             if words and not overlap:
@@ -164,7 +179,7 @@ def look(sheet: Sheet, facts: Facts) -> None:
     for found in _COLOUR_NAMES.finditer(free):
         shade = _SHADE.search(free[: found.start()])
         if not facts.colour:
-            light, chroma, hue = colours.to_oklch(colours.BY_NAME[found.group()])
+            light, chroma, hue = colours.to_oklch(lexicon.COLOURS[found.group()])
             shade_word = shade.group(1) if shade else ""
             move = (
                 -0.12
@@ -176,11 +191,11 @@ def look(sheet: Sheet, facts: Facts) -> None:
             facts.colour = (
                 colours.from_oklch(min(0.9, max(0.25, light + move)), chroma, hue)
                 if move
-                else colours.BY_NAME[found.group()]
+                else lexicon.COLOURS[found.group()]
             )
             themed = re.match(
                 r"\s+(?:theme|mode|page|landing|dashboard|site|website|design|app|look|background|ui|portfolio|shop|blog)",
-                free[found.end() :],
+                sheet.masked[found.end() :],
             )
             shaded = bool(shade) and not themed
         sheet.use(shade.start() if shade else found.start(), found.end())
@@ -209,9 +224,7 @@ def quotations(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[s
         sheet.use(start, end)
         after = sheet.masked[end : end + 14]
         if (
-            re.search(rf"(?:{cues['buttons']}|{cues['and']})\W*$", before)
-            and last
-            and last.buttons
+            (re.search(rf"(?:{cues['buttons']}|{cues['and']})\W*$", before) and last and last.buttons)
             or re.search(rf"\b(?:{cues['buttons']})\W*$", before)
             or re.match(r"\s+(?:button|link|knopf|bouton|botón)", after)
         ):
@@ -222,6 +235,9 @@ def quotations(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[s
                 facts.spare.append(words)
         elif re.search(rf"\b(?:{cues['tagline']})\W*$", before) and not facts.tagline:
             facts.tagline = words
+            cue = re.search(rf"(?:with (?:the )?)?(?:{cues['tagline']})\W*$", before)
+            if cue:
+                sheet.use(start - len(before) + cue.start(), start)
         elif re.match(r"\s+(?:section|area|block)", after):
             mentions.append(Mention("content", start, end, words, title=words))
             mentions.sort(key=lambda mention: mention.start)

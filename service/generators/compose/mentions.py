@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from . import glue, lexicon, lexicon_languages
+from . import lexicon
 from .lists import Item
 from .sheet import Sheet
 
@@ -16,6 +16,9 @@ SINGLE = LINKS | frozenset(
     {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
 )
 MAX_COUNT = 24
+_OPENS = re.compile(
+    r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com|met)\s+)$"
+)
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
@@ -47,27 +50,20 @@ def _compiled(phrases: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The language's own phrases first: at one place they win over English ones of the same length."""
     found = []
-    if language != "en":
-        found += [(kind, _compiled(text)) for kind, text in lexicon_languages.SECTIONS[language].items()]
-        found += [(f"page:{page}", _compiled(text)) for page, text in lexicon_languages.PAGES[language].items()]
-    found += [(kind, _compiled(text)) for kind, text in lexicon.SECTIONS.items()]
-    found += [(f"page:{page}", _compiled(text)) for page, text in lexicon.PAGES.items()]
+    for code in dict.fromkeys((language, "en")):
+        told = lexicon.LANGUAGES[code]
+        found += [(kind, _compiled(phrases)) for kind, phrases in told.sections.items()]
+        found += [(f"page:{page}", _compiled(phrases)) for page, phrases in told.pages.items()]
     return tuple(found)
-
-
-@lru_cache(maxsize=8)
-def number_pattern(language: str) -> str:
-    """Digits or number words; words for one are left to English, elsewhere they are articles."""
-    words = [*glue.NUMBERS["en"], *(glue.NUMBERS[language][1:] if language != "en" else ())]
-    return rf"\d{{1,2}}|{'|'.join(words)}"
 
 
 def number(word: str, language: str) -> int:
     if word.isdigit():
         return int(word)
     for code in ("en", language):
-        for value, names in enumerate(glue.NUMBERS[code], 1):
+        for value, names in enumerate(lexicon.LANGUAGES[code].numbers, 1):
             if re.fullmatch(names, word):
                 return value
     return 0
@@ -79,6 +75,8 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
     hits: list[tuple[int, int, int, str]] = []
     for rank, (kind, pattern) in enumerate(_patterns(language)):
         hits += [(hit.start(), -hit.end(), rank, kind) for hit in pattern.finditer(sheet.masked)]
+    for hit in re.finditer(r"(?<!\w)(?:[a-z-]+ )?cards(?!\w)", sheet.masked):
+        hits.append((hit.start(), -hit.end(), 998, "features"))
     menu = re.compile(r"(?<!\w)men[uú]s?(?!\w)")
     hits += [(hit.start(), -hit.end(), 999, "menu" if food else "nav") for hit in menu.finditer(sheet.masked)]
     chosen: list[Mention] = []
@@ -90,12 +88,14 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
             start += 1
         if not chosen or start >= chosen[-1].end:
             chosen.append(Mention(kind, start, end, sheet.masked[start:end]))
-    none = re.compile(rf"(?<!\w)(?:{glue.CUES[language]['none']}|{lexicon.CUES['none']})\s+(?:an?\s+|the\s+|any\s+)?$")
+    none = re.compile(rf"(?<!\w)(?:{lexicon.cues_of(language)['none']})\s+(?:an?\s+|the\s+|any\s+)?$")
     kept: list[Mention] = []
     for each in chosen:
         if none.search(sheet.masked, max(0, each.start - 24), each.start):
             sheet.use(max(0, each.start - 24), each.end)
             continue
+        if each.kind == "about" and not _OPENS.search(sheet.masked, max(0, each.start - 12), each.start):
+            continue  # "an article about the sea" has no section about anything
         sheet.use(each.start, each.end)
         own = re.sub(r"\s+(?:section|list|grid|cards?|page|form|table|carousel|slider)$", "", each.words)
         if language == "en" and _OWN_NAMES.fullmatch(own):

@@ -9,7 +9,9 @@ Edit = tuple[int, int, list[str]]  # the lines from start to end (of the base) b
 
 def _edits(base: list[str], other: list[str]) -> list[Edit]:
     matcher = SequenceMatcher(None, base, other, autojunk=False)
-    return [(start, end, other[begin:finish]) for tag, start, end, begin, finish in matcher.get_opcodes() if tag != "equal"]
+    return [
+        (start, end, other[begin:finish]) for tag, start, end, begin, finish in matcher.get_opcodes() if tag != "equal"
+    ]
 
 
 def _touch(one: Edit, other: Edit) -> bool:

@@ -6,31 +6,42 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
-from service.generators.base import Remark
-
 from . import page
-from .glue import NAMES, NUMBERS
-from .lexicon import CUES
+from .lexicon import LANGUAGE_NAMES, LANGUAGES
 from .lists import hide_quotes, read_item
 from .merge import merge
 from .plan import MAX_ITEMS, MAX_SECTIONS, Plan, Section, restore
 from .reading import Reading, read
 from .sheet import clean
 
-_ADD = re.compile(r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|include|append|put in|give (?:it|me)|i (?:want|need)|füge|ajoute[rz]?|añad[ei]r?|agrega|aggiungi|adiciona|voeg)\b")
-_REMOVE = re.compile(r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne|lösche|supprime[rz]?|enlève|quita|elimina|rimuovi|togli|remova?|verwijder)\b")
-_RENAME = re.compile(r"(?is)^\W*(?:please\s+)?(?:rename|retitle|call|title|name|change|set|make)\s+(?P<what>.+?)\s+(?:to|into|as|be|=)\s+(?P<to>.+)$")
-_CALL = re.compile(r"(?is)^\W*(?:please\s+)?(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+|(?-i:[A-Z0-9])[\w&.-]*(?:\s(?-i:[A-Z0-9])[\w&.-]*)*)$")
+_ADD = re.compile(
+    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|include|append|put in|give (?:it|me)|i (?:want|need)|füge|ajoute[rz]?|añad[ei]r?|agrega|aggiungi|adiciona|voeg)\b"
+)
+_REMOVE = re.compile(
+    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne|lösche|supprime[rz]?|enlève|quita|elimina|rimuovi|togli|remova?|verwijder)\b"
+)
+_RENAME = re.compile(
+    r"(?is)^\W*(?:please\s+)?(?:rename|retitle|call|title|name|change|set|make)\s+(?P<what>.+?)\s+(?:to|into|as|be|=)\s+(?P<to>.+)$"
+)
+_CALL = re.compile(
+    r"(?is)^\W*(?:please\s+)?(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+|(?-i:[A-Z0-9])[\w&.-]*(?:\s(?-i:[A-Z0-9])[\w&.-]*)*)$"
+)
 _ADD_TO = re.compile(
     r"(?is)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|put)\s+(?:an?\s+|the\s+|another\s+)?(?P<thing>.+?)(?P<noun>\s+(?:link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?)?"
     r"\s+(?:to|in|into|on)\s+(?:the\s+|my\s+)?(?P<where>[\w\s-]+?)(?:\s+section)?\W*$"
 )
-_COUNTED = re.compile(rf"(?i)^(?:\d{{1,2}}|{'|'.join(NUMBERS['en'])})\b")
+_COUNTED = re.compile(rf"(?i)^(?:\d{{1,2}}|{'|'.join(LANGUAGES['en'].numbers)})\b")
 _LANGUAGE = re.compile(r"(?i)\b(?:in|into|to|auf|en|em|translate)\b")
-_LOOK = re.compile(r"(?i)\b(?:make|use|change|set|turn|switch|colou?r|theme|mode|in|with|mache?|benutze|rends?|haz|fai|maak|it|accent)\b")
-_HEAD = re.compile(r"(?i)^(?:the\s+)?(?:head(?:line|ing)|(?:main\s+)?title|h1|hero(?:\s+(?:title|text|headline))?|page title)$")
+_LOOK = re.compile(
+    r"(?i)\b(?:make|use|change|set|turn|switch|colou?r|theme|mode|in|with|mache?|benutze|rends?|haz|fai|maak|it|accent)\b"
+)
+_HEAD = re.compile(
+    r"(?i)^(?:the\s+)?(?:head(?:line|ing)|(?:main\s+)?title|h1|hero(?:\s+(?:title|text|headline))?|page title)$"
+)
 _TAG = re.compile(r"(?i)^(?:the\s+)?(?:tag ?line|sub ?(?:title|head(?:ing|line)?)|slogan)$")
-_BRAND = re.compile(r"(?i)^(?:the\s+)?(?:brand(?:\s+name)?|name|company(?:\s+name)?|business(?:\s+name)?|site(?:\s+name)?|it|logo(?:\s+text)?)$")
+_BRAND = re.compile(
+    r"(?i)^(?:the\s+)?(?:brand(?:\s+name)?|name|company(?:\s+name)?|business(?:\s+name)?|site(?:\s+name)?|it|logo(?:\s+text)?)$"
+)
 _PLACE = re.compile(r"(?i)\b(?P<side>before|above|after|below|under(?:neath)?|behind)\s+(?P<rest>.+)$")
 _PLAIN = re.compile(r"[\"“”„«»'‘’]")
 
@@ -76,7 +87,11 @@ def _clauses(text: str) -> Iterator[str]:
     masked, _ = hide_quotes(text)
     verbs = r"add|insert|include|remove|delete|drop|rename|change|make|use|set|call|turn|switch"
     at = 0
-    for found in re.finditer(rf"[.;!]\s+|\n+|,?\s+(?:and|then|und|et|y|e|en)\s+(?:also\s+|then\s+)?(?=(?:{verbs})\b)|,\s+(?=(?:{verbs})\b)", masked, re.IGNORECASE):
+    for found in re.finditer(
+        rf"[.;!]\s+|\n+|,?\s+(?:and|then|und|et|y|e|en)\s+(?:also\s+|then\s+)?(?=(?:{verbs})\b)|,\s+(?=(?:{verbs})\b)",
+        masked,
+        re.IGNORECASE,
+    ):
         if text[at : found.start()].strip():
             yield text[at : found.start()].strip()
         at = found.end()
@@ -109,7 +124,11 @@ def _rename(plan: Plan, clause: str) -> Plan | None:
     if found is None:
         return None
     what, to = found.group("what").strip(), _PLAIN.sub("", found.group("to")).strip(" .!")[:120]
-    bare = re.sub(r"(?i)^(?:the|a)\s+|\s+(?:section|page|block|link|item|card|plan|column|field|tab|button)$|^(?:title|name|label|heading)\s+of\s+(?:the\s+)?", "", _PLAIN.sub("", what)).strip()
+    bare = re.sub(
+        r"(?i)^(?:the|a)\s+|\s+(?:section|page|block|link|item|card|plan|column|field|tab|button)$|^(?:title|name|label|heading)\s+of\s+(?:the\s+)?",
+        "",
+        _PLAIN.sub("", what),
+    ).strip()
     quoted = found.group("to")[:1] in "\"“„«'‘"
     if _HEAD.match(what):
         return replace(plan, headline=to)
@@ -120,7 +139,9 @@ def _rename(plan: Plan, clause: str) -> Plan | None:
     for section in plan.sections:
         for place, item in enumerate(section.items):
             if item.casefold() == bare.casefold():
-                return plan.put(section, replace(section, items=(*section.items[:place], to, *section.items[place + 1 :])))
+                return plan.put(
+                    section, replace(section, items=(*section.items[:place], to, *section.items[place + 1 :]))
+                )
     kind = _kind_named(plan, what)
     if kind and (quoted or not _COUNTED.match(to)):
         old = plan.of(kind)
@@ -135,7 +156,10 @@ def _add_to(plan: Plan, clause: str) -> Plan | None:
         return None
     old = plan.of(_kind_named(plan, found.group("where")))
     thing, noun = found.group("thing").strip(), (found.group("noun") or "").strip().rstrip("s")
-    noun_first = re.match(r"(?i)(link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?\s+(?:called\s+|named\s+|saying\s+|labell?ed\s+)?(?=\S)", thing)
+    noun_first = re.match(
+        r"(?i)(link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?\s+(?:called\s+|named\s+|saying\s+|labell?ed\s+)?(?=\S)",
+        thing,
+    )
     if noun_first:
         noun, thing = noun_first.group(1).lower(), thing[noun_first.end() :]
     if old is None or not (noun or thing[:1].isupper() or thing[:1] in "\"“„«'‘"):
@@ -146,7 +170,15 @@ def _add_to(plan: Plan, clause: str) -> Plan | None:
     own = old.items or ()
     notes = tuple(old.note(index) for index in range(len(own))) + tuple(each.note for each in things)
     items = (*own, *(each.name for each in things))[:MAX_ITEMS]
-    return plan.put(old, replace(old, items=items, notes=notes if any(notes) else (), count=max(len(items), old.count + len(things) if old.count else 0)))
+    return plan.put(
+        old,
+        replace(
+            old,
+            items=items,
+            notes=notes if any(notes) else (),
+            count=max(len(items), old.count + len(things) if old.count else 0),
+        ),
+    )
 
 
 def _kind_named(plan: Plan, words: str) -> str:
@@ -162,13 +194,23 @@ def _kind_named(plan: Plan, words: str) -> str:
 def _remove(plan: Plan, words: str) -> tuple[Plan, list[str], str]:
     reading = read(words)
     new = plan
-    bare = re.sub(r"(?i)^\s*(?:the|a|an|all)\s+|\s+(?:link|item|card|plan|column|field|tab|section|question|entry)s?\s*$", "", _PLAIN.sub("", words)).strip(" .").casefold()
+    bare = (
+        re.sub(
+            r"(?i)^\s*(?:the|a|an|all)\s+|\s+(?:link|item|card|plan|column|field|tab|section|question|entry)s?\s*$",
+            "",
+            _PLAIN.sub("", words),
+        )
+        .strip(" .")
+        .casefold()
+    )
     for section in plan.sections:
         if section.title and section.title.casefold() == bare:
             return plan.put(section), [], "remove"
         if bare in [item.casefold() for item in section.items]:
             kept = [(item, section.note(place)) for place, item in enumerate(section.items) if item.casefold() != bare]
-            less = replace(section, items=tuple(item for item, _ in kept), notes=tuple(note for _, note in kept), count=len(kept))
+            less = replace(
+                section, items=tuple(item for item, _ in kept), notes=tuple(note for _, note in kept), count=len(kept)
+            )
             return plan.put(section, less), [], "remove"
     for asked in reading.plan.sections:
         for section in [each for each in new.sections if each.kind == asked.kind]:
@@ -195,7 +237,11 @@ def _insert(plan: Plan, sections: tuple[Section, ...], place: re.Match[str] | No
             items = (*old.items, *(item for item in section.items if item not in old.items))[:MAX_ITEMS]
             own[at] = replace(old, items=items, count=len(items), buttons=(*old.buttons, *section.buttons)[:3])
             continue
-        first = {"banner": 0, "nav": sum(each.kind == "banner" for each in own), "sidebar": sum(each.kind in ("banner", "nav", "breadcrumbs") for each in own)}
+        first = {
+            "banner": 0,
+            "nav": sum(each.kind == "banner" for each in own),
+            "sidebar": sum(each.kind in ("banner", "nav", "breadcrumbs") for each in own),
+        }
         own.insert(first.get(section.kind, target), section)
         target += 1
     return replace(plan, sections=tuple(own[:MAX_SECTIONS]))
@@ -215,7 +261,9 @@ def _set(plan: Plan, reading: Reading, clause: str) -> tuple[Plan, list[str], st
     )
     if re.search(r"(?i)\blight(?:er)?\b|\bhell\b|\bclair\b", clause) and not told.scheme and not told.colour:
         new = replace(new, scheme="light")
-    language = next((code for code, names in NAMES.items() if re.search(rf"\b(?:{names})\b", clause.lower())), "")
+    language = next(
+        (code for code, names in LANGUAGE_NAMES.items() if re.search(rf"\b(?:{names})\b", clause.lower())), ""
+    )
     if language and _LANGUAGE.search(clause):
         new = replace(new, language=language)
     unused = list(reading.unused)
@@ -228,6 +276,15 @@ def _set(plan: Plan, reading: Reading, clause: str) -> tuple[Plan, list[str], st
         count = asked.count or len(asked.items)
         items = asked.items or old.items[: count or None]
         notes = asked.notes if asked.items else old.notes[: len(items)]
-        new = new.put(old, replace(old, items=items, notes=notes, count=count or old.count, buttons=asked.buttons or old.buttons))
-    return new, [word for word in unused if not _LOOK.fullmatch(word) and not re.fullmatch(CUES["article"], word.lower())], "set"
-
+        new = new.put(
+            old, replace(old, items=items, notes=notes, count=count or old.count, buttons=asked.buttons or old.buttons)
+        )
+    return (
+        new,
+        [
+            word
+            for word in unused
+            if not _LOOK.fullmatch(word) and not re.fullmatch(LANGUAGES["en"].cues["article"], word.lower())
+        ],
+        "set",
+    )

@@ -77,9 +77,18 @@ def arrange(nodes: list[Node]) -> Node:
     table = find_table(nodes, arrange)
     if table:
         return table
-    if len(columns) > 1 and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False):
+    if len(columns) > 1 and _side_by_side(columns, rect) and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False):
         return _row(columns, rect)
     return _stack(rows, rect)
+
+
+def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:
+    """Whether every column begins at the top or is centred: one that begins further down belongs to a lower row."""
+    for column in columns:
+        box = union(node.rect for node in column)
+        if box.y - rect.y > max(14, 0.25 * rect.h) and abs(box.middle - rect.middle) > 0.12 * rect.h:
+            return False
+    return True
 
 
 def _largest(groups: Sequence[Sequence[Node]], *, across: bool) -> int:

@@ -123,17 +123,35 @@ def _table(rows: list[_Row], columns: Sequence[Sequence[Node]], place: dict[int,
     every = [n.rect for row in rows for n in row.nodes] + [n.rect for n in lines] + [r.rect for r in rows]
     rect = union([*every, *(n.rect for n in uprights)])
     header = _has_header(rows)
+    members = [node for row in rows for node in row.nodes]
+    boxed = sum(n.box is not None for n in members) >= 0.6 * len(members)
     out = []
     for index, row in enumerate(rows):
         cells: list[Cell] = []
         for column in range(count):
             inside = [n for n in row.nodes if place[id(n)] == column]
-            cells.append(Cell(arrange(inside) if inside else None, header=header and index == 0))
+            content = arrange(inside) if inside else None
+            cells.append(_unboxed(Cell(content, header=header and index == 0), boxed=boxed))
         out.append(cells)
     stripes = {index: row.box for index, row in enumerate(rows) if row.box}
     node = Node("table", rect, rows=out, tops=_tops(rows, lines, rect), stripes=stripes)
     node.lined = lines[len(lines) // 2].rule if len(lines) >= max(1, len(rows) - 2) else None
     return node
+
+
+def _unboxed(cell: Cell, *, boxed: bool) -> Cell:
+    """Where the cells themselves are painted, the box is the cell's and what is in it its content."""
+    node = cell.node
+    if not boxed or node is None or node.box is None:
+        return cell
+    cell.box = node.box
+    if not node.children:
+        cell.node = None
+    elif len(node.children) == 1:
+        cell.node = node.children[0]
+    else:
+        node.box = None
+    return cell
 
 
 def _has_header(rows: Sequence[_Row]) -> bool:

@@ -25,29 +25,29 @@ def stats(ctx: Context, section: Section) -> str:
 
 
 def _bars(labels: list[str]) -> list[str]:
-    width = 320 / len(labels)
-    shapes = [f'<path class="rule" d="M0 {y}.5h320"/>' for y in (20, 60, 100, 140)]
+    width = 640 / len(labels)
+    shapes = [f'<path class="rule" d="M0 {y}.5h640"/>' for y in (20, 68, 116, 165)]
     for place, label in enumerate(labels):
-        height = _SAMPLE[place % len(_SAMPLE)] * 1.35
+        height = _SAMPLE[place % len(_SAMPLE)] * 1.55
         shapes.append(
-            f'<rect class="m1" x="{place * width + width * 0.18:.1f}" y="{140 - height:.1f}" width="{width * 0.64:.1f}" height="{height:.1f}" rx="3"/>'
+            f'<rect class="m1" x="{place * width + width * 0.18:.1f}" y="{165 - height:.1f}" width="{width * 0.64:.1f}" height="{height:.1f}" rx="3"/>'
         )
-        shapes.append(f'<text x="{(place + 0.5) * width:.1f}" y="156" text-anchor="middle">{label}</text>')
+        shapes.append(f'<text x="{(place + 0.5) * width:.1f}" y="188" text-anchor="middle">{label}</text>')
     return shapes
 
 
 def _line(labels: list[str]) -> list[str]:
-    step = 320 / max(1, len(labels) - 1)
-    points = [(place * step, 140 - _SAMPLE[place % len(_SAMPLE)] * 1.35) for place in range(len(labels))]
+    step = 640 / max(1, len(labels) - 1)
+    points = [(place * step, 165 - _SAMPLE[place % len(_SAMPLE)] * 1.55) for place in range(len(labels))]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    shapes = [f'<path class="rule" d="M0 {y}.5h320"/>' for y in (20, 60, 100, 140)]
+    shapes = [f'<path class="rule" d="M0 {y}.5h640"/>' for y in (20, 68, 116, 165)]
     shapes += [
-        f'<polygon class="m1 area" points="0,140 {path} 320,140"/>',
+        f'<polygon class="m1 area" points="0,165 {path} 640,165"/>',
         f'<polyline class="trend" points="{path}"/>',
     ]
     for place, label in enumerate(labels):
         anchor = "start" if place == 0 else "end" if place == len(labels) - 1 else "middle"
-        shapes.append(f'<text x="{place * step:.1f}" y="156" text-anchor="{anchor}">{label}</text>')
+        shapes.append(f'<text x="{place * step:.1f}" y="188" text-anchor="{anchor}">{label}</text>')
     return shapes
 
 
@@ -77,6 +77,7 @@ def chart(ctx: Context, section: Section) -> str:
             if draw is not _donut
             else [ctx.t("Part {n}", n=number) for number in range(1, 5)]
         )
+    shape = ' class="donut" viewBox="0 0 320 162"' if draw is _donut else ' viewBox="0 0 640 195"'
     figures = []
     for number in range(max(1, min(6, section.count if not section.items else 1))):
         name = ctx.title(section) if number == 0 else f"{ctx.title(section)} {number + 1}"
@@ -84,7 +85,7 @@ def chart(ctx: Context, section: Section) -> str:
             "\n".join(
                 [
                     '<figure class="card plot">',
-                    f'  <svg viewBox="0 0 320 162" role="img" aria-label="{name}: {ctx.t("sample data")}">',
+                    f'  <svg{shape} role="img" aria-label="{name}: {ctx.t("sample data")}">',
                     block(draw(labels[:12]), 4),
                     "  </svg>",
                     f"  <figcaption>{ctx.t('Sample data: put your own in its place.')}</figcaption>",

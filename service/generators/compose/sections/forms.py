@@ -125,7 +125,7 @@ def contact(ctx: Context, section: Section) -> str:
     form = _form(ctx, section, ("Name", "E-mail", "Message"), "Send")
     side = [
         '<address class="prose">',
-        f"  <p><strong>{esc(ctx.plan.brand) or ctx.t('Your name')}</strong><br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</p>",
+        f"  <p><strong>{esc(ctx.plan.brand) or ctx.t('Your brand')}</strong><br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</p>",
         f"  <p>{ctx.t('Phone')}: 000 000 000</p>",
         "</address>",
     ]

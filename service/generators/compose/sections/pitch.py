@@ -43,7 +43,11 @@ def hero(ctx: Context, section: Section) -> str:
     else:
         lede = ctx.t("Say in one sentence what you offer and for whom.")
     labels = [esc(label) for label in section.buttons] or [ctx.t("Main action"), ctx.t("Learn more")]
-    following = [place for place, each in enumerate(plan.sections) if each.kind not in ("nav", "sidebar", "banner", "breadcrumbs", "hero")]
+    following = [
+        place
+        for place, each in enumerate(plan.sections)
+        if each.kind not in ("nav", "sidebar", "banner", "breadcrumbs", "hero")
+    ]
     targets = [ctx.anchors[place] for place in following] or ["main"]
     links = [
         f'<a class="button{" quiet" if index else ""}" href="#{targets[0] if index else targets[-1 if len(targets) < 2 else -2]}">{label}</a>'
@@ -83,7 +87,11 @@ def features(ctx: Context, section: Section) -> str:
         )
         for number, (name, note) in enumerate(ctx.items(section, 3, "Feature {n}"))
     ]
-    return ctx.band(section, ['<ul class="grid">', block(cards, 2), "</ul>"], ctx.t("Say here why these matter to your readers."))
+    return ctx.band(
+        section,
+        [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"],
+        ctx.t("Say here why these matter to your readers."),
+    )
 
 
 def steps(ctx: Context, section: Section) -> str:
@@ -91,7 +99,7 @@ def steps(ctx: Context, section: Section) -> str:
         f"<li>\n  <h3>{name}</h3>\n  <p>{note or ctx.t('Describe what happens in this step.')}</p>\n</li>"
         for name, note in ctx.items(section, 3, "Step {n}")
     ]
-    return ctx.band(section, ['<ol class="grid walk">', block(rows, 2), "</ol>"])
+    return ctx.band(section, [f'<ol class="{ctx.grid(len(rows))} walk">', block(rows, 2), "</ol>"])
 
 
 def pricing(ctx: Context, section: Section) -> str:
@@ -127,16 +135,24 @@ def comparison(ctx: Context, section: Section) -> str:
     names = [name for name, _ in ctx.items(section, 3, "Option {n}")]
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     cells = f"<td>{ctx.t('Value')}</td>" * len(names)
-    rows = [
-        f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>'
-        for number in range(1, 5)
-    ]
-    return ctx.band(section, scroll(ctx, section, ["<thead>", f"  <tr><td></td>{head}</tr>", "</thead>", "<tbody>", block(rows, 2), "</tbody>"]))
+    rows = [f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>' for number in range(1, 5)]
+    return ctx.band(
+        section,
+        scroll(
+            ctx, section, ["<thead>", f"  <tr><td></td>{head}</tr>", "</thead>", "<tbody>", block(rows, 2), "</tbody>"]
+        ),
+    )
 
 
 def scroll(ctx: Context, section: Section, table: list[str]) -> list[str]:
     """A table that scrolls by itself where the window is narrower: reachable by keyboard, and named."""
-    return [f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">', "  <table>", block(table, 4), "  </table>", "</div>"]
+    return [
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">',
+        "  <table>",
+        block(table, 4),
+        "  </table>",
+        "</div>",
+    ]
 
 
 def testimonials(ctx: Context, section: Section) -> str:
@@ -153,7 +169,7 @@ def testimonials(ctx: Context, section: Section) -> str:
         )
         for name, note in ctx.items(section, 3, "Name of customer {n}")
     ]
-    return ctx.band(section, ['<ul class="grid">', block(cards, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"])
 
 
 def logos(ctx: Context, section: Section) -> str:
@@ -171,15 +187,29 @@ def team(ctx: Context, section: Section) -> str:
 
 def cta(ctx: Context, section: Section) -> str:
     labels = [esc(label) for label in section.buttons] or [ctx.t("Main action")]
-    links = [f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)]
-    note = esc(section.note(0)) if section.note(0) else ctx.t("Say in one sentence what people get by taking this step.")
+    links = [
+        f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)
+    ]
+    note = (
+        esc(section.note(0)) if section.note(0) else ctx.t("Say in one sentence what people get by taking this step.")
+    )
     return ctx.band(section, [f"<p>{note}</p>", '<p class="actions">', block(links, 2), "</p>"])
 
 
 def download(ctx: Context, section: Section) -> str:
-    labels = [name for name, _ in ctx.items(section, 0, "Download")] or [esc(label) for label in section.buttons] or [ctx.t("Download")]
-    links = [f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)]
-    return ctx.band(section, [f"<p>{ctx.t('Say which devices it runs on.')}</p>", '<p class="actions">', block(links, 2), "</p>"], css="cta")
+    labels = (
+        [name for name, _ in ctx.items(section, 0, "Download")]
+        or [esc(label) for label in section.buttons]
+        or [ctx.t("Download")]
+    )
+    links = [
+        f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)
+    ]
+    return ctx.band(
+        section,
+        [f"<p>{ctx.t('Say which devices it runs on.')}</p>", '<p class="actions">', block(links, 2), "</p>"],
+        css="cta",
+    )
 
 
 def error(ctx: Context, section: Section) -> str:

@@ -13,7 +13,8 @@ def gallery(ctx: Context, section: Section) -> str:
         f"<li>\n  <figure>\n    {ctx.picture(name, number)}\n    <figcaption>{name}</figcaption>\n  </figure>\n</li>"
         for number, (name, _) in enumerate(ctx.items(section, 6, "Picture {n}"))
     ]
-    return ctx.band(section, ['<ul class="grid photos">', block(rows, 2), "</ul>"])
+    four = " four" if len(rows) % 4 == 0 else ""
+    return ctx.band(section, [f'<ul class="grid photos{four}">', block(rows, 2), "</ul>"])
 
 
 def products(ctx: Context, section: Section) -> str:
@@ -69,7 +70,7 @@ def hours(ctx: Context, section: Section) -> str:
 
 
 def location(ctx: Context, section: Section) -> str:
-    name = esc(ctx.plan.brand) or ctx.t("Your name")
+    name = esc(ctx.plan.brand) or ctx.t("Your brand")
     body = [
         '<div class="split">',
         '  <svg class="map" viewBox="0 0 320 200" aria-hidden="true">',
@@ -112,7 +113,7 @@ def blog(ctx: Context, section: Section) -> str:
         )
         for number, (name, note) in enumerate(ctx.items(section, 3, "Article {n}"))
     ]
-    return ctx.band(section, ['<ul class="grid">', block(cards, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"])
 
 
 def article(ctx: Context, section: Section) -> str:
@@ -275,7 +276,7 @@ def profile(ctx: Context, section: Section) -> str:
         '<div class="card person wide">',
         f"  {ctx.avatar()}",
         "  <div>",
-        f'    <p class="name">{esc(ctx.plan.brand) or ctx.t("Your name")}</p>',
+        f'    <p class="name">{ctx.t("Your name")}</p>',
         f"    <p>{ctx.t('Introduce yourself in a sentence or two.')}</p>",
         *(['    <dl class="hours-list">', block(rows, 6), "    </dl>"] if rows else []),
         "  </div>",
