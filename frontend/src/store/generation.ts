@@ -11,7 +11,7 @@ import type { Composer } from "./composer";
 import { loadWorkspace } from "./drafts";
 import { type Library, said } from "./library";
 import { IDLE, isBusy, reduceRun } from "./run";
-import type { Result, State } from "./state";
+import { modeOf, type Result, type State } from "./state";
 import type { Store } from "./store";
 
 export interface GenerationParts {
@@ -38,13 +38,15 @@ export class Generation {
     const { store, composer, library } = this.parts;
     if (isBusy(store.get().run)) return;
     const { draft, images } = store.get();
-    const prompt = draft.mode === "update" ? draft.change : draft.prompt;
-    if (!prompt.trim() && (draft.mode === "update" || images.length === 0)) {
-      store.update(() => ({ notice: { text: "Write what the page should be, or add a screenshot.", tone: "problem" } }));
+    const isUpdate = modeOf(store.get()) === "update";
+    const prompt = isUpdate ? draft.change : draft.prompt;
+    if (!prompt.trim() && (isUpdate || images.length === 0)) {
+      const text = isUpdate ? "Write what to change." : "Write what the page should be, or add a screenshot.";
+      store.update(() => ({ notice: { text, tone: "problem" } }));
       return;
     }
     const turn = ++this.starting;
-    const mustStore = images.some((one) => one.media === null) && draft.mode === "create";
+    const mustStore = images.some((one) => one.media === null) && !isUpdate;
     store.update(() => ({
       run: { ...IDLE, phase: mustStore ? "uploading" : "connecting", startedAt: performance.now() },
       notice: null,
@@ -52,13 +54,13 @@ export class Generation {
     this.connection?.dispose();
     this.connection = null;
     const settled = await library.settle();
-    const references = settled ? (draft.mode === "update" ? [] : await composer.references()) : null;
+    const references = settled ? (isUpdate ? [] : await composer.references()) : null;
     if (turn !== this.starting) return;
     if (references === null) {
       store.update(() => ({ run: IDLE }));
       return;
     }
-    this.asked = this.message(prompt, references);
+    this.asked = this.message(prompt, references, isUpdate);
     this.connect(this.asked);
   }
 
@@ -211,7 +213,7 @@ export class Generation {
     };
   }
 
-  private message(prompt: string, images: string[]): GenerateMessage {
+  private message(prompt: string, images: string[], isUpdate: boolean): GenerateMessage {
     const { draft, result, ownKey, capabilities } = this.parts.store.get();
     const inputMode = images.length > 0 ? "image" : "text";
     const generator = chosenGenerator(capabilities, draft.generator, inputMode);
@@ -223,7 +225,7 @@ export class Generation {
       ...(isModel && keyFields(ownKey)),
       ...(inputMode === "image" && !isModel && { options: { layout: draft.layout } }),
     };
-    if (draft.mode === "update" && result) {
+    if (isUpdate && result) {
       const before: Turn[] = [
         ...result.history,
         { role: "user", text: result.prompt, images: [] },

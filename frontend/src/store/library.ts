@@ -89,13 +89,6 @@ export class Library {
     }
   }
 
-  /** Leaves the open generation for an empty page. */
-  async close(): Promise<void> {
-    if (!(await this.settle())) return;
-    this.store.update(({ draft }) => ({ result: null, run: IDLE, tab: "preview", draft: { ...draft, mode: "create" } }));
-    this.keepSoon();
-  }
-
   async loadVersions(id: string): Promise<void> {
     try {
       const versions = await this.api.versions(id);

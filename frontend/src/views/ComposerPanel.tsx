@@ -2,6 +2,7 @@ import type { Capabilities, GeneratorInfo } from "../api";
 import { type Stack, STACKS } from "../protocol";
 import { chosenGenerator } from "../store/generation";
 import { isBusyPhase } from "../store/run";
+import { modeOf } from "../store/state";
 import { useSession, useShown } from "../store/session";
 import { Icon } from "./Icon";
 import { ModelSettings } from "./ModelSettings";
@@ -20,7 +21,7 @@ export function ComposerPanel() {
   const notice = useShown((state) => state.notice);
   const capabilities = useShown((state) => state.capabilities);
   const busy = isBusyPhase(phase);
-  const mode = hasResult || busy ? draft.mode : "create";
+  const mode = useShown(modeOf);
   const inputMode = mode === "create" && hasImages ? "image" : "text";
   const chosen = chosenGenerator(capabilities, draft.generator, inputMode);
   const would = capabilities ? answering(capabilities, chosen, inputMode) : undefined;
