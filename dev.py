@@ -79,7 +79,7 @@ def say(text: str) -> None:
 def environment() -> dict[str, str]:
     """For every program started here: caches inside the checkout, the system's certificates, our Node first."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")}
-    env["PATH"] = os.pathsep.join([*map(str, node_path()), str(VENV / "bin"), env.get("PATH", os.defpath)])
+    env["PATH"] = os.pathsep.join([str(VENV / "bin"), env.get("PATH", os.defpath)])
     env["UV_CACHE_DIR"] = str(CACHE / "uv")
     env["PIP_CACHE_DIR"] = str(CACHE / "pip")
     env["npm_config_cache"] = str(CACHE / "npm")
@@ -90,7 +90,7 @@ def environment() -> dict[str, str]:
     # proxy that inspects TLS.
     env.setdefault("UV_SYSTEM_CERTS", "1")
     # Playwright's own Node needs a library (libatomic1) that a minimal Debian lacks; any other Node will do.
-    node = shutil.which("node", path=env["PATH"])
+    node = next((str(path / "node") for path in node_path()), shutil.which("node"))
     if node is not None:
         env.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
     if CERTIFICATES.exists():
