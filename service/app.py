@@ -160,7 +160,7 @@ async def run_worker(settings: Settings) -> None:
 async def open_generators(settings: Settings) -> AsyncIterator[list[Generator]]:
     """In the order in which they are chosen: a configured model first, the offline ones otherwise."""
     model = ModelGenerator(settings)
-    async with Tracer() as tracer:
+    async with Tracer() as tracer, owned(model.warm()):
         offline: list[Generator] = [Composer(), tracer]
         yield [model, *offline] if configured_models(settings) else [*offline, model]
 
@@ -193,7 +193,7 @@ async def drain(deps: Deps) -> None:
     deps.draining.set()
     with contextlib.suppress(TimeoutError):
         async with asyncio.timeout(deps.settings.drain_timeout_s):
-            while deps.admission.open:
+            while deps.admission.open:  # noqa: ASYNC110 - the count has no event, and this happens once
                 await asyncio.sleep(0.02)
 
 

@@ -34,7 +34,7 @@ PATIENCE_S = 15.0
 async def until(true: Callable[[], bool]) -> None:
     """Wait for something that tells nobody when it happens, for at most PATIENCE_S."""
     async with asyncio.timeout(PATIENCE_S):
-        while not true():
+        while not true():  # noqa: ASYNC110 - nobody tells when it happens
             await asyncio.sleep(0.01)
 
 

@@ -70,8 +70,11 @@ def test_variables_are_those_the_mounted_file_reads(name: str, path: str) -> Non
 
 def test_prometheus_scrapes_services_that_are_there() -> None:
     config = yaml.safe_load((ROOT / "dashboards/provisioning/prometheus.yaml").read_text())
-    targets = [target for job in config["scrape_configs"] for one in job["static_configs"] for target in one["targets"]]
-    assert {target.split(":")[0] for target in targets} <= set(SERVICES)
+    found = set()
+    for job in config["scrape_configs"]:
+        found |= {target.split(":")[0] for one in job.get("static_configs", ()) for target in one["targets"]}
+        found |= {name for one in job.get("dns_sd_configs", ()) for name in one["names"]}
+    assert {"web", "worker", "collector", "jaeger"} == found <= set(SERVICES)
     mounted = [volume.split(":")[1] for volume in SERVICES["prometheus"]["volumes"]]
     assert set(config["rule_files"]) <= set(mounted)
 

@@ -29,7 +29,7 @@ async def frame(ws: aiohttp.ClientWebSocketResponse, kind: str) -> Frame:
     """The next frame of a kind; ticks and others on the way are passed over."""
     async with asyncio.timeout(10):
         while True:
-            received: Frame = json.loads((await ws.receive_str()))
+            received: Frame = json.loads(await ws.receive_str())
             if received["type"] == kind:
                 return received
 
@@ -226,7 +226,7 @@ async def test_a_client_that_reads_late_gets_everything_in_order(serve: Serve) -
 
 async def until_over(running: Running, generation_id: str) -> None:
     async with asyncio.timeout(20):
-        while (await row(running, generation_id))["status"] == "running":
+        while (await row(running, generation_id))["status"] == "running":  # noqa: ASYNC110 - nobody tells when it happens
             await asyncio.sleep(0.02)
 
 

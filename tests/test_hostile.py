@@ -13,6 +13,7 @@ from urllib.parse import urlsplit
 import aiohttp
 import pytest
 
+from service.jobs.worker import Worker
 from service.telemetry import metrics
 from tests.conftest import Serve
 from tests.pacing import Conducted
@@ -242,6 +243,39 @@ async def test_a_page_that_reports_for_ever_fills_no_log(serve: Serve) -> None:
     assert 1 <= len(reports) <= 5
 
 
+async def test_a_resume_from_the_future_ends_with_its_generation(serve: Serve) -> None:
+    generator = Conducted()
+    generator.say("<p>")
+    async with serve(generators=[generator]) as running, aiohttp.ClientSession() as session:
+        async with session.ws_connect(f"{running.url}/generate-code") as ws:
+            await ws.send_json(GENERATE)
+            generation_id = (await ws.receive_json())["generationId"]
+            await until(generator.begun.is_set)
+        async with session.ws_connect(f"{running.url}/generate-code") as ws:
+            await ws.send_json({"type": "resume", "generationId": generation_id, "lastSeq": 10**9})
+            while (await ws.receive_json()).get("phase") != "queued":
+                pass
+            generator.finish()
+            async with asyncio.timeout(10):
+                frames = [json.loads(message.data) async for message in ws]
+            assert frames[-1]["type"] == "variantComplete"
+            assert ws.close_code == 1000
+
+
+async def test_what_a_model_says_can_always_be_kept(serve: Serve) -> None:
+    """A NUL that reached Postgres would be refused there, and the generation begun anew, again and again."""
+    generator = Conducted()
+    generator.say("<p>a", "\0", "b\0c</p>")
+    generator.finish()
+    async with serve(generators=[generator]) as running, aiohttp.ClientSession() as session:
+        async with session.ws_connect(f"{running.url}/generate-code") as ws:
+            await ws.send_json(GENERATE)
+            async with asyncio.timeout(10):
+                frames = [json.loads(message.data) async for message in ws]
+        assert "".join(frame["value"] for frame in frames if frame["type"] == "chunk") == "<p>abc</p>"
+        assert ws.close_code == 1000
+
+
 async def test_connections_that_never_finish_asking_are_closed(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
     """Slow headers: what does not become a request in time holds no socket."""
     monkeypatch.setattr("service.app.HEADER_TIMEOUT_S", 0.2)
@@ -252,3 +286,16 @@ async def test_connections_that_never_finish_asking_are_closed(serve: Serve, mon
         async with asyncio.timeout(5):
             assert await reader.read() == b""
         writer.close()
+
+
+class OnDottedHost(Worker):
+    def __init__(self, *arguments: Any) -> None:
+        bus, store, media, generators, _, *rest = arguments
+        super().__init__(bus, store, media, generators, "ip-10-0-0-1.example.internal-7", *rest)
+
+
+async def test_a_workers_host_name_may_have_dots(serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a NATS subject a dot begins another part: such a worker was never heard."""
+    monkeypatch.setattr("tests.running.Worker", OnDottedHost)
+    async with serve(generators=[Conducted()]) as running:
+        assert [worker["node"] for worker in running.deps.workers.alive] == ["ip-10-0-0-1.example.internal-7"]

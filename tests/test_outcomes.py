@@ -151,9 +151,10 @@ async def test_an_error_nobody_foresaw_closes_with_1011_and_stays_in_the_log(ser
     assert "moon" not in str(seen[0].frames)
 
 
-async def test_postgres_away_and_back(serve: Serve) -> None:
+async def test_postgres_away_is_told_and_shown_by_readiness(serve: Serve) -> None:
     nowhere = "postgresql://nobody@127.0.0.1:1/nothing"
     async with serve(worker=False, database_url=nowhere) as running:
+        await until(lambda: running.deps.bus.connected)
         async with expecting(running, Outcome.DB_UNAVAILABLE) as seen:
             seen.append(await generate(running.url))
         async with aiohttp.ClientSession() as session, session.get(f"{running.url}/ready") as response:
@@ -184,14 +185,13 @@ async def test_nats_away_and_back(serve: Serve, nats_url: str) -> None:
 
 async def test_a_full_queue_says_so(serve: Serve) -> None:
     conducted = Conducted()
-    async with serve(generators=[conducted], max_queue=1) as running:
-        async with connected(running.url) as (attempt, ws):
-            await ws.send_json(dict(GENERATE))
-            await conducted.begun.wait()
-            async with expecting(running, Outcome.QUEUE_FULL) as seen:
-                seen.append(await generate(running.url))
-            conducted.finish()
-            assert (await read_to_the_end(attempt, ws)).close_code == 1000
+    async with serve(generators=[conducted], max_queue=1) as running, connected(running.url) as (attempt, ws):
+        await ws.send_json(dict(GENERATE))
+        await conducted.begun.wait()
+        async with expecting(running, Outcome.QUEUE_FULL) as seen:
+            seen.append(await generate(running.url))
+        conducted.finish()
+        assert (await read_to_the_end(attempt, ws)).close_code == 1000
 
 
 async def test_a_stopping_server_tells_whoever_is_in_the_middle(serve: Serve) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -108,6 +107,7 @@ def prometheus(binaries: Binaries, ports: Ports, data: Path, scrape_interval: st
         "jaeger": ports.jaeger_metrics,
     }
     for job in config["scrape_configs"]:
+        job.pop("dns_sd_configs", None)
         job["static_configs"] = [{"targets": [f"127.0.0.1:{targets[job['job_name']]}"]}]
     config["rule_files"] = [str(ALERTS)]
     data.mkdir(parents=True, exist_ok=True)
@@ -147,11 +147,9 @@ async def running(
 
 def service(stack: Stack, data: Path) -> Server:
     """The service itself, with its embedded Postgres and NATS, wired to the stack."""
-    script = shutil.which("service", path=str(Path(sys.executable).parent))
-    command = [script] if script else [sys.executable, "-m", "service.cli"]
     return Server(
         "service",
-        [*command, "up"],
+        [sys.executable, "-m", "service", "up"],
         f"http://127.0.0.1:{stack.ports.service}/ready",
         data / "service.log",
         stack.service_env(),

@@ -116,6 +116,8 @@ class Feed:
                 event = self._live.popleft()
                 self._bytes -= len(event.frame)
                 if event.seq <= self.last:
+                    if event.end:  # whoever claimed to have more than there is would wait for ever
+                        yield event
                     continue
                 if not event.follows(self.last):
                     async for missed in self._replay():
@@ -147,8 +149,8 @@ class Feed:
                 while True:
                     message = await stored.next_msg(timeout=REPLAY_TIMEOUT_S)
                     event = Event.decode(message.data)
-                    if event.seq > self.last:
-                        self.last = event.seq
+                    if event.seq > self.last or event.end:
+                        self.last = max(self.last, event.seq)
                         yield event
                     if message.metadata.sequence.stream >= (newest.seq or 0):
                         return

@@ -53,6 +53,7 @@ class CodeStream:
                 self.usage = {"inputTokens": input_tokens, "outputTokens": output_tokens}
 
     async def _text(self, value: str) -> None:
+        value = value.replace("\0", "")  # a model may say one; Postgres takes none, and browsers drop it
         if not value:
             return
         self._parts.append(value)

@@ -91,7 +91,7 @@ class Worker:
         }
         while True:
             with contextlib.suppress(Refusal, nats.errors.Error):
-                await self._bus.client.publish(f"workers.{self._node}", orjson.dumps(what))
+                await self._bus.client.publish("workers.beat", orjson.dumps(what))
             await asyncio.sleep(BEAT_S)
 
     async def _cancel(self, message: Msg) -> None:

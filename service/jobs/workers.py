@@ -39,7 +39,7 @@ class Workers:
         return max(0, min(self.depth.waiting, job_seq - self.depth.taken_seq - 1))
 
     async def watch(self) -> None:
-        await self._bus.answer("workers.*", self._beat)
+        await self._bus.answer("workers.beat", self._beat)
         while True:
             try:
                 self.depth = await self._queue.depth()

@@ -73,6 +73,12 @@ LEFT JOIN LATERAL (
 """
 
 
+_NEWEST = f"""{_SUMMARY}
+WHERE $1::uuid IS NULL OR (g.created_at, g.id) < (SELECT created_at, id FROM generations WHERE id = $1)
+ORDER BY g.created_at DESC, g.id DESC LIMIT $2
+"""  # noqa: S608 - constants alone
+
+
 class GenerationStore:
     """The table `generations`. Every method raises Refusal for the database's faults."""
 
@@ -146,10 +152,7 @@ class GenerationStore:
         """The newest first; `before` is the last id of the page before."""
         async with self._database.connection("list_generations") as connection:
             rows: list[asyncpg.Record] = await connection.fetch(
-                _SUMMARY + " WHERE $1::uuid IS NULL OR (g.created_at, g.id) <"
-                " (SELECT created_at, id FROM generations WHERE id = $1)"
-                " ORDER BY g.created_at DESC, g.id DESC LIMIT $2",
-                before, limit,
+                _NEWEST, before, limit,
             )  # fmt: skip
         return [dict(row) for row in rows]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import os
 import socket
 import sys
@@ -105,7 +106,8 @@ async def open_telemetry(
     send_log, end_logs = traces.log_export(resource) if traces.exports("LOGS") else (None, lambda: None)
     style = chosen_format(settings.log_format)
     configure(settings.log_level, style, recorder, {"role": role, "node": node}, send_log, write)
-    sinks: list[Sink] = [LogSink(), MetricSink()]
+    log_sink = LogSink(logging.INFO if style == "console" else logging.DEBUG)
+    sinks: list[Sink] = [log_sink, MetricSink()]
     if processor is not None:
         sinks.append(SpanSink(resource, processor.on_end))
         spans.install(provider)
@@ -113,7 +115,7 @@ async def open_telemetry(
     metrics.prime() if role == "web" else metrics.prime_worker()
     tells_ticks = style == "console" or settings.log_level == "debug"
     telemetry = Telemetry(
-        node, recorder, sinks, traces.sampled_by(sampler), style == "console", LogSink().tick if tells_ticks else None,
+        node, recorder, sinks, traces.sampled_by(sampler), style == "console", log_sink.tick if tells_ticks else None,
         processor.on_end if processor is not None else None,
     )  # fmt: skip
     lag = asyncio.create_task(_watch_loop(), name="loop-lag")

@@ -128,13 +128,29 @@ def configure(
         library.setLevel(threshold)
 
 
+# What a person at a terminal does not need on a line that went well.
+ASIDE = ("trace_id", "span_id", "connection_id", "phase", "span", "step", "fault", "client")
+
+
 def _short_for_people(_: WrappedLogger, __: str, event: Event) -> Event:
-    """On a terminal: the time of day, and no ids on lines that went well."""
+    """On a terminal: the time of day, milliseconds, and neither ids nor summaries on what went well."""
     event["timestamp"] = event["timestamp"][11:23]
+    for key in [key for key in event if key.endswith("_s") and isinstance(event[key], float)]:
+        event[f"{key[:-2]}_ms"] = round(event.pop(key) * 1000, 2)
     if event.get("level") in ("info", "debug"):
-        for key in ("trace_id", "span_id", "connection_id", "phase", "span", "step"):
-            event.pop(key, None)
+        if event["event"] == "ws.handshake":  # its steps have just been told, one by one
+            raise structlog.DropEvent
+        told = event["event"]
+        for key in [key for key in event if key in ASIDE or _is_in(key, event[key], told)]:
+            del event[key]
+    else:
+        event.pop("steps_s", None)
     return event
+
+
+def _is_in(key: str, value: object, text: str) -> bool:
+    """Whether the text names this fact already: `[WS:8] DONE enqueue_generation job_id=1`."""
+    return f"{key}={value}" in text
 
 
 def logger() -> FilteringBoundLogger:

@@ -25,7 +25,13 @@ SCOPE = InstrumentationScope("wirelight")
 
 
 class LogSink:
-    """The console text of section "the ten steps", with the facts as fields, and one canonical line a handshake."""
+    """The steps' texts with their facts as fields, and one canonical line a handshake.
+
+    `tick_level` is that of the tick's line: a person at a terminal wants to see it, a log store does not.
+    """
+
+    def __init__(self, tick_level: int = logging.DEBUG) -> None:
+        self._tick_level = tick_level
 
     def tell(self, handshake: Handshake, told: Told) -> None:
         match told:
@@ -46,8 +52,7 @@ class LogSink:
                 )  # fmt: skip
 
     def tick(self, handshake: Handshake) -> None:
-        """Shown on a terminal, a debug line anywhere else."""
-        logger().debug(TICK, **self._ids(handshake, handshake.now_ns(), handshake.span_id), step=9)
+        logger().log(self._tick_level, TICK, **self._ids(handshake, handshake.now_ns(), handshake.span_id), step=9)
 
     @staticmethod
     def _ids(handshake: Handshake, at_ns: int, span_id: int) -> dict[str, str]:
@@ -194,20 +199,12 @@ class SpanSink:
         if error:
             attributes = {**attributes, "error.type": error}
             status = Status(StatusCode.ERROR, description or None)
-        self._export(
-            ReadableSpan(
-                name,
-                SpanContext(handshake.trace_id, span_id, is_remote=False, trace_flags=flags),
-                parent,
-                self._resource,
-                attributes,
-                kind=kind,
-                status=status,
-                start_time=start,
-                end_time=end,
-                instrumentation_scope=SCOPE,
-            )  # fmt: skip
-        )
+        context = SpanContext(handshake.trace_id, span_id, is_remote=False, trace_flags=flags)
+        span = ReadableSpan(
+            name, context, parent, self._resource, attributes, kind=kind, status=status, start_time=start,
+            end_time=end, instrumentation_scope=SCOPE,
+        )  # fmt: skip
+        self._export(span)
 
 
 def _failure(outcome: Outcome) -> str:

@@ -23,7 +23,7 @@ _provider: trace.TracerProvider = trace.NoOpTracerProvider()
 
 def install(provider: trace.TracerProvider) -> None:
     """Make spans with `provider` from now on. Not OpenTelemetry's global one, which a process can set only once."""
-    global _provider  # noqa: PLW0603 - set by the hub as it opens and closes
+    global _provider
     _provider = provider
 
 

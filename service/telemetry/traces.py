@@ -190,12 +190,14 @@ def log_export(resource: Resource) -> tuple[Callable[[MutableMapping[str, Any]],
     """A function that sends one structlog event as an OTLP log record, and one that ends the export."""
     provider = LoggerProvider(resource, shutdown_on_exit=False)
     exporter = CountedLogs(OTLPLogExporter(timeout=EXPORT_TIMEOUT_S))
-    provider.add_log_record_processor(
-        BatchLogRecordProcessor(exporter, schedule_delay_millis=_delay_ms())
-    )
+    provider.add_log_record_processor(BatchLogRecordProcessor(exporter, schedule_delay_millis=_delay_ms()))
     log = provider.get_logger("wirelight")
 
     def export(event: MutableMapping[str, Any]) -> None:
+        # What a step's lines say, its span says too. Twenty records a handshake would cost more than everything else;
+        # the canonical line, every failure and whatever has no span remain.
+        if event.get("phase") in ("start", "done"):
+            return
         facts = {key: value if isinstance(value, str | int | float | bool) else str(value)
                  for key, value in event.items() if key not in ("event", "level", "trace_id", "span_id")}  # fmt: skip
         if "exception" in facts:
@@ -203,14 +205,10 @@ def log_export(resource: Resource) -> tuple[Callable[[MutableMapping[str, Any]],
         trace_id, span_id = event.get("trace_id"), event.get("span_id")
         context = parent_context(int(trace_id, 16), int(span_id, 16), True) if trace_id and span_id else None
         level = event.get("level", "info")
-        log.emit(
-            LogRecord(
-                context=context,
-                severity_number=_SEVERITY.get(level),
-                severity_text=level,
-                body=event["event"],
-                attributes=facts,
-            )  # fmt: skip
-        )
+        record = LogRecord(
+            context=context, severity_number=_SEVERITY.get(level), severity_text=level, body=event["event"],
+            attributes=facts,
+        )  # fmt: skip
+        log.emit(record)
 
     return export, lambda: stop_within(provider.shutdown, exporter.shutdown)

@@ -90,7 +90,7 @@ class Created:
     def facts(self) -> dict[str, Value]:
         return {
             "generation_type": self.message.generation_type, "input_mode": self.message.input_mode,
-            "stack": self.message.stack, "prompt_characters": len(self.message.instruction),
+            "generated_code_config": self.message.stack, "prompt_characters": len(self.message.instruction),
             "images": len(self.images), "history": len(self.history),
         }  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+
 from aiohttp import WebSocketError, WSCloseCode, WSMessage, WSMsgType, web
 
 from service.outcomes import Outcome, Refusal

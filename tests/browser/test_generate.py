@@ -47,7 +47,11 @@ async def test_the_default_window_shows_the_whole_flow_without_scrolling(serve: 
             "[document.scrollingElement.scrollHeight, document.scrollingElement.scrollWidth]"
         )
         assert (height, width) == (800, 1280)
-        for landmark in (visit.page.get_by_role("button", name="Generate"), visit.panel, visit.page.locator(".live-bar")):
+        for landmark in (
+            visit.page.get_by_role("button", name="Generate"),
+            visit.panel,
+            visit.page.locator(".live-bar"),
+        ):
             await expect(landmark).to_be_in_viewport(ratio=1)
 
 

@@ -15,23 +15,22 @@ from service.generators.base import Generator
 from service.generators.compose import Composer, colours, context, page, sections, style
 from service.generators.compose.composer import MOST
 from service.generators.compose.plan import Plan, Section, restore, store
-from service.generators.compose.sections import BUILD, data, forms, frame, pitch, records
+from service.generators.compose.sections import BUILD, data, forms, frame, goods, pitch, records
 from service.generators.compose.sheet import MAX_PROMPT
-from service.generators.compose.translations import ORDER, ROWS
-from service.generators.compose.words import TITLES
+from service.generators.compose.words import ORDER, ROWS, TITLES
 
 from .pages import compose, run
 from .scoring import parse, rows
 
 EVERYTHING = Plan(brand="Acme", sections=tuple(Section(kind) for kind in BUILD))
 HOSTILE = [
-    '<script>alert(1)</script>',
+    "<script>alert(1)</script>",
     'navbar with "<img src=x onerror=alert(1)>", Home',
     "landing page called </style><script>alert(1)</script>",
-    "hero \"--> <script>alert(1)</script> <!--\"",
+    'hero "--> <script>alert(1)</script> <!--"',
     'pricing with "><svg onload=alert(1)> $9, Pro $19',
     "login form with fields '\" autofocus onfocus=alert(1) x=\"', password",
-    "hero\x00 with\u202e headline \u2066\"evil\"\u2069 and \u200fgallery",
+    'hero\x00 with\u202e headline \u2066"evil"\u2069 and \u200fgallery',
     "table with columns {n}, {name}, %s, ${x}, {{y}}",
 ]
 
@@ -114,7 +113,32 @@ def test_any_text_gives_a_whole_page(text: str) -> None:
 
 
 @settings(max_examples=60, deadline=None)
-@given(st.lists(st.sampled_from(["navbar with", "pricing", "3", "(", ")", ":", ",", "and", '"', "Home", "a table of", "columns", "\n- ", "$9", "footer", "für", "red"]), max_size=30))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "navbar with",
+                "pricing",
+                "3",
+                "(",
+                ")",
+                ":",
+                ",",
+                "and",
+                '"',
+                "Home",
+                "a table of",
+                "columns",
+                "\n- ",
+                "$9",
+                "footer",
+                "für",
+                "red",
+            ]
+        ),
+        max_size=30,
+    )
+)
 def test_any_order_of_known_words_gives_a_whole_page(words: list[str]) -> None:
     assert compose(" ".join(words)).endswith("</html>\n")
 
@@ -127,25 +151,33 @@ def test_every_kind_of_section_is_built_in_every_language(language: str) -> None
     ids = [element.attributes["id"] for element in tree.walk() if "id" in element.attributes]
     assert len(ids) == len(set(ids))
     assert len(tree.all("h1")) == 1
-    targets = [element.attributes["href"] for element in tree.walk() if element.attributes.get("href", "").startswith("#")]
+    targets = [
+        element.attributes["href"] for element in tree.walk() if element.attributes.get("href", "").startswith("#")
+    ]
     assert set(targets) <= {f"#{each}" for each in ids}
     built = {element.attributes["data-section"] for element in tree.walk() if "data-section" in element.attributes}
     assert built == set(BUILD)
 
 
 def test_every_fixed_text_has_all_its_translations() -> None:
-    assert [english for english, texts in ROWS.items() if texts.count("|") != len(ORDER) - 1 or "" in texts.split("|")] == []
+    assert [english for english, texts in ROWS.items() if len(texts) != len(ORDER) or "" in texts] == []
     for english, texts in ROWS.items():
-        for text in texts.split("|"):
+        for text in texts:
             assert set(re.findall(r"\{\w+\}", text)) == set(re.findall(r"\{\w+\}", english))
 
 
 def test_every_text_that_a_section_uses_is_translated() -> None:
     used = set(TITLES.values())
-    for module in (context, page, sections, data, forms, frame, pitch, records):
+    for module in (context, page, sections, data, forms, frame, goods, pitch, records):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
-            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in ("t", "word", "items"):
-                texts = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            if (
+                isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Attribute)
+                and node.func.attr in ("t", "word", "items")
+            ):
+                texts = [
+                    each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)
+                ]
                 used |= {text for text in texts if text}
     assert used - set(ROWS) == set()
 
@@ -170,13 +202,39 @@ def test_an_asked_scheme_is_the_only_one_and_otherwise_both_are_there() -> None:
     assert style.base_colour(Plan(colour="#123456")) == "#123456"
 
 
-@given(st.builds(Plan, brand=st.text(max_size=20), headline=st.text(max_size=20), sections=st.lists(st.builds(Section, kind=st.sampled_from(sorted(BUILD)), title=st.text(max_size=10), items=st.lists(st.text(max_size=5), max_size=3).map(tuple), count=st.integers(0, 24)), max_size=4).map(tuple)))
+@given(
+    st.builds(
+        Plan,
+        brand=st.text(max_size=20),
+        headline=st.text(max_size=20),
+        sections=st.lists(
+            st.builds(
+                Section,
+                kind=st.sampled_from(sorted(BUILD)),
+                title=st.text(max_size=10),
+                items=st.lists(st.text(max_size=5), max_size=3).map(tuple),
+                count=st.integers(0, 24),
+            ),
+            max_size=4,
+        ).map(tuple),
+    )
+)
 def test_a_stored_plan_comes_back(plan: Plan) -> None:
     stored = store(plan)
     assert stored.count("--") == 2
     assert restore(f"<head>{stored}</head>") == plan
 
 
-@pytest.mark.parametrize("code", ["", "<html></html>", "<!-- wirelight-plan {broken} -->", '<!-- wirelight-plan {"colour":"red}"} -->', '<!-- wirelight-plan {"sections":[{"kind":1}]} -->', '<!-- wirelight-plan {"sections":7} -->'])
+@pytest.mark.parametrize(
+    "code",
+    [
+        "",
+        "<html></html>",
+        "<!-- wirelight-plan {broken} -->",
+        '<!-- wirelight-plan {"colour":"red}"} -->',
+        '<!-- wirelight-plan {"sections":[{"kind":1}]} -->',
+        '<!-- wirelight-plan {"sections":7} -->',
+    ],
+)
 def test_a_broken_plan_is_no_plan(code: str) -> None:
     assert restore(code) is None

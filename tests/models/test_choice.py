@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -93,11 +95,32 @@ def test_the_engine_says_which_model() -> None:
     assert "your own key" in ModelGenerator(settings()).engine
 
 
-def test_nothing_slow_is_imported_before_a_model_is_asked() -> None:
-    script = (
-        "import sys; from service.generators.llm import ModelGenerator; from service.settings import Settings;"
-        "ModelGenerator(Settings());"
-        "print([m for m in ('pydantic_ai', 'openai', 'anthropic', 'google.genai', 'httpx2') if m in sys.modules])"
+def loaded_after(script: str, **environment: str) -> str:
+    """Which of the slow libraries a process has imported after `script`."""
+    asks = "import sys; print([m for m in ('pydantic_ai', 'openai', 'anthropic', 'google.genai') if m in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", f"{script}\n{asks}"],
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+        env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
     )
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True, timeout=60)
-    assert done.stdout.strip() == "[]"
+    return done.stdout.strip()
+
+
+MAKE = (
+    "import asyncio\nfrom service.generators.llm import ModelGenerator\nfrom service.settings import Settings\n"
+    "generator = ModelGenerator(Settings(_env_file=None))"
+)
+WARM = f"{MAKE}\nasyncio.run(generator.warm())"
+
+
+def test_nothing_slow_is_imported_before_a_model_is_asked() -> None:
+    assert loaded_after(MAKE) == "[]"
+    assert loaded_after(WARM) == "[]"
+
+
+def test_only_the_configured_models_library_is_imported_ahead() -> None:
+    assert loaded_after(WARM, OPENAI_API_KEY="k") == "['pydantic_ai', 'openai']"
+    assert loaded_after(WARM, ANTHROPIC_API_KEY="k") == "['pydantic_ai', 'anthropic']"

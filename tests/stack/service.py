@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import shutil
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager
@@ -78,11 +77,10 @@ class Service:
             "OTEL_BSP_SCHEDULE_DELAY": "200",
             **env,
         }
-        script = shutil.which("service", path=str(Path(sys.executable).parent))
-        program = [script] if script else [sys.executable, "-m", "service"]
+        program = [sys.executable, "-m", "service", role]
         url = f"http://127.0.0.1:{port}"
         log = self.data / f"{role}-{port}.log"
-        async with Server(f"service {role}", [*program, role], f"{url}/health", log, settings) as server:
+        async with Server(f"service {role}", program, f"{url}/health", log, settings) as server:
             yield Node(server, url)
 
 

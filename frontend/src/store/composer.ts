@@ -27,7 +27,7 @@ export class Composer {
 
   addImages(files: readonly File[]): void {
     const { capabilities, images } = this.store.get();
-    const limits = capabilities.state === "ready" ? capabilities.value.limits : { maxImageBytes: 20 * MIB, maxImages: 8 };
+    const limits = capabilities?.limits ?? { maxImageBytes: 20 * MIB, maxImages: 8 };
     const problems: string[] = [];
     const added: DraftImage[] = [];
     for (const file of files) {

@@ -66,7 +66,10 @@ export interface Notice {
 }
 
 export interface State {
-  capabilities: Loadable<Capabilities>;
+  /** Whether the server answered when last asked. */
+  server: "unknown" | "here" | "away";
+  /** The last that it said it can do; kept while it is away. */
+  capabilities: Capabilities | null;
   draft: Draft;
   images: DraftImage[];
   imageProblem: string;
@@ -84,7 +87,8 @@ export interface State {
 }
 
 export const INITIAL: State = {
-  capabilities: { state: "loading" },
+  server: "unknown",
+  capabilities: null,
   draft: EMPTY_DRAFT,
   images: [],
   imageProblem: "",

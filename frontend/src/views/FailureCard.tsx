@@ -1,3 +1,4 @@
+import type { ReactNode } from "react";
 import type { Failure } from "../failure";
 import { isOfGeneration } from "../outcomes";
 import type { Run } from "../store/run";
@@ -24,7 +25,7 @@ export function FailureCard({ run, failure }: { run: Run; failure: Failure }) {
             ))}
           </ul>
         )}
-        <p className="failure-remedy">{failure.remedy}</p>
+        <p className="failure-remedy">{withCode(failure.remedy)}</p>
         <p className="failure-facts">
           <code className="mono outcome">{failure.outcome}</code>
           <span>{failedAt(failure)}.</span>
@@ -41,6 +42,11 @@ export function FailureCard({ run, failure }: { run: Run; failure: Failure }) {
       </button>
     </div>
   );
+}
+
+/** The table writes commands as `command`. */
+function withCode(text: string): ReactNode[] {
+  return text.split("`").map((part, index) => (index % 2 === 1 ? <code key={index} className="mono">{part}</code> : part));
 }
 
 const sentence = (text: string): string => {

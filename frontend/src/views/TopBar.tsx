@@ -12,7 +12,8 @@ const LOOKS: Record<Theme, { icon: IconName; label: string }> = {
 
 export function TopBar() {
   const [theme, setTheme] = useState(keptTheme);
-  const capabilities = useShown((state) => state.capabilities);
+  const server = useShown((state) => state.server);
+  const version = useShown((state) => state.capabilities?.version ?? "");
   const choose = (next: Theme): void => {
     applyTheme(next);
     setTheme(next);
@@ -36,10 +37,10 @@ export function TopBar() {
       <p className="tagline">Pages from words and screenshots, with every step in sight</p>
       <div className="topbar-end">
         <p className="server-state" role="status">
-          <span className="lamp" data-state={capabilities.state} />
-          {capabilities.state === "ready" && `Server ${capabilities.value.version} ready`}
-          {capabilities.state === "loading" && "Looking for the server"}
-          {capabilities.state === "error" && "Server not reachable"}
+          <span className="lamp" data-state={server} />
+          {server === "here" && `Server ${version} ready`}
+          {server === "unknown" && "Looking for the server"}
+          {server === "away" && "Server not reachable"}
         </p>
         <button
           type="button"

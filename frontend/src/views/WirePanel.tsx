@@ -100,13 +100,13 @@ function statusOf(run: Run): string {
 
 function Identities({ run }: { run: Run }) {
   const { store } = useSession();
-  const template = useShown((state) => (state.capabilities.state === "ready" ? state.capabilities.value.traceUrlTemplate : null));
+  const template = useShown((state) => state.capabilities?.traceUrlTemplate ?? null);
   const [isCopied, setCopied] = useState(false);
   if (run.connectionId === null) return null;
   const copy = async (): Promise<void> => {
-    const { capabilities } = store.get();
-    const text = report(store.get().run, {
-      version: capabilities.state === "ready" ? capabilities.value.version : "",
+    const { capabilities, run: newest } = store.get();
+    const text = report(newest, {
+      version: capabilities?.version ?? "",
       userAgent: navigator.userAgent,
       page: location.href,
       now: new Date().toISOString(),
@@ -122,6 +122,14 @@ function Identities({ run }: { run: Run }) {
           <dt>connection</dt>
           <dd className="mono">{run.connectionId}</dd>
         </div>
+        {run.generationId && (
+          <div>
+            <dt>generation</dt>
+            <dd className="mono" title={run.generationId}>
+              <a href={`#${run.generationId}`}>{run.generationId.slice(0, 8)}</a>
+            </dd>
+          </div>
+        )}
         {run.traceId && (
           <div>
             <dt>trace</dt>

@@ -64,7 +64,7 @@ export function createEditor({ parent, code, live, onEdit, onSave }: EditorSetup
         syntaxHighlighting(colours),
         look,
         EditorView.lineWrapping,
-        EditorView.contentAttributes.of({ "aria-label": "Code of the page" }),
+        EditorView.contentAttributes.of({ "aria-label": "Code of the page", tabindex: "0" }),
         keymap.of([
           { key: "Mod-s", run: () => (onSave(), true), preventDefault: true },
           // Mod-Enter belongs to Generate.

@@ -8,58 +8,18 @@ from __future__ import annotations
 import math
 from functools import lru_cache
 
+from .lexicon import SUBJECTS
+
 AA_TEXT = 4.6  # WCAG asks 4.5; the margin covers rounding to eight bits
 AA_SHAPE = 3.1  # WCAG asks 3 of borders that carry meaning
 
-# The colour a name stands for, in the words of each language.
-NAMES: dict[str, str] = {
-    "#c62f2f": "red rot rote roten rotes rouge rojo roja rosso rossa vermelho vermelha rood rode crimson scarlet",
-    "#d9601a": "orange naranja arancione laranja oranje tangerine",
-    "#d99a0b": "amber ocker ocre mustard",
-    "#e8c21a": "yellow gelb gelbe gelben gelbes jaune amarillo amarilla giallo gialla amarelo amarela geel gele lemon",
-    "#b8902f": "gold golden doré dorado oro dourado goud",
-    "#8a5a34": "brown braun braune braunen brauner brun marron marrón marrone castanho marrom bruin bruine chocolate coffee-brown caramel",
-    "#c08a5b": "beige sand tan cream crème",
-    "#6b8e23": "olive oliv",
-    "#5d9c2b": "lime limette limão",
-    "#1f8a4c": "green grün grüne grünen grüner grünes vert verte verde groen groene emerald",
-    "#1f6b46": "forest forest-green",
-    "#5f8f74": "sage salbei",
-    "#3f9e86": "mint minze menthe menta",
-    "#0f8b8d": "teal petrol türkis turquoise turquesa turchese turkoois aquamarine",
-    "#0e93b5": "cyan aqua zyan ciano",
-    "#2c8fd6": "sky azure himmelblau celeste azzurro",
-    "#2563c9": "blue blau blaue blauen blaues blauer bleu bleue azul blu blauw blauwe cobalt",
-    "#23408e": "navy marineblau marine midnight",
-    "#4b4fc4": "indigo",
-    "#7a3fc0": "purple lila violett violet violette morado morada viola roxo roxa paars paarse púrpura porpora",
-    "#9a6fd0": "lavender lavendel lavande lavanda",
-    "#c0287f": "magenta fuchsia fucsia",
-    "#d6568c": "pink rosa rose roze",
-    "#e0714f": "coral koralle corail salmon peach",
-    "#9e4a2f": "terracotta rust rusty terrakotta",
-    "#86243f": "burgundy maroon bordeaux wine-red weinrot",
-    "#5b6673": "gray grey grau graue grauen gris grigio cinza cinzento grijs slate silver charcoal",
-}
-BY_NAME = {name: value for value, names in NAMES.items() for name in names.split()}
-
-# Where nothing is said of colour, the subject suggests one.
-BY_SUBJECT: dict[str, str] = {
-    "#9a5b2c": "bakery bäckerei boulangerie panadería bread coffee café cafe kaffee roaster chocolate brewery boulanger panetteria padaria bakkerij barber",
-    "#2e7d4f": "plant plants garden gardening farm organic nature hiking eco vegan park tree flower florist sustainability salad outdoor",
-    "#0d7f86": "medical health clinic doctor dental dentist pharmacy hospital yoga spa wellness therapy dog vet cleaning",
-    "#a8323e": "restaurant pizza pizzeria wine wedding love burger sushi donation charity",
-    "#6d45b8": "music band festival game gaming art creative design studio photography photographer podcast film theatre",
-    "#c2561e": "fitness gym sport sports running cycling boxing construction kids school festival event conference",
-    "#1f5fae": "bank finance insurance invoice crm analytics software saas law travel agency school university airline app",
-}
 DEFAULT = "#2f5d9e"
 
 
 def by_subject(words: str) -> str:
     """The colour that a page's subject suggests, or the default."""
     found = set(words.lower().split())
-    return next((value for value, hints in BY_SUBJECT.items() if found & set(hints.split())), DEFAULT)
+    return next((value for value, hints in SUBJECTS.items() if found & hints), DEFAULT)
 
 
 def parse_hex(text: str) -> str:

@@ -43,9 +43,14 @@ class Composer:
     async def _update(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         changed = change(request.current_code, request.text)
         if changed.left:
-            yield Remark("needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24]))
+            yield Remark(
+                "needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24])
+            )
         if changed.kept_edits:
-            yield Remark("kept_edits", "Lines that were edited by hand stayed as they are, where the change would have touched them.")
+            yield Remark(
+                "kept_edits",
+                "Lines that were edited by hand stayed as they are, where the change would have touched them.",
+            )
         for piece in cut(iter([request.current_code if changed.code is None else changed.code])):
             yield Text(piece)
             await asyncio.sleep(0)

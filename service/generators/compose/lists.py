@@ -9,8 +9,14 @@ from dataclasses import dataclass
 HIDDEN = "\x01"  # stands for every character of a quotation, so that no pattern looks into it
 OPEN_QUOTES = "\"“„«‘'‚"
 _PAIRS = {'"': '"”“', "“": "”“", "„": '“”"', "«": "»", "‘": "’", "'": "'’", "‚": "‘’"}
-_MONEY = r"(?:(?:from |ab |à partir de |desde )?(?:US)?[$€£¥₹]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$¥₹]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
-_PER = r"(?:\s?(?:/|per|a|an|each|pro|par|por|al|à)\s?(?:month|mo|year|yr|week|day|hour|user|seat|night|person|monat|jahr|mois|an|mes|año|mese|anno|mês|ano|maand|jaar)\b)?"
+_MONEY = (
+    r"(?:(?:from |ab |à partir de |desde )?(?:US)?[$€£¥₹]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$¥₹]|(?:EUR"
+    r"|USD|GBP|CHF|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
+)
+_PER = (
+    r"(?:\s?(?:/|per|a|an|each|pro|par|por|al|à)\s?(?:month|mo|year|yr|week|day|hour|user|seat|night|person|monat"
+    r"|jahr|mois|an|mes|año|mese|anno|mês|ano|maand|jaar)\b)?"
+)
 PRICE = re.compile(rf"{_MONEY}{_PER}", re.IGNORECASE)
 _ARROWS = r"→|->|=>|>|\||·|•"
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;|\n")
@@ -94,8 +100,8 @@ def parts(masked: str, start: int, end: int, joining: str) -> list[tuple[int, in
     return [each for each in found if masked[each[0] : each[1]].strip()]
 
 
-def read_item(text: str) -> Item:
-    """One piece as name and note: brackets, a price, or what follows a colon or dash is the note."""
+def read_item(text: str, priced: bool = True) -> Item:
+    """One piece as name and note: brackets, what follows a colon or dash, or (if `priced`) a price is the note."""
     text = " ".join(text.split()).strip(" .;,*•")
     quoted = re.fullmatch(r"[\"“„«‘'‚](.*?)[\"”“»’'‘]", text)
     if quoted and quoted.group(1):
@@ -108,7 +114,7 @@ def read_item(text: str) -> Item:
         told = re.fullmatch(r"(.{1,60}?)(?::\s+|\s[-–—]+\s)(.+)", text)
         if told:
             text, note = told.group(1), told.group(2)
-    price = PRICE.search(text)
+    price = PRICE.search(text) if priced else None
     if price and price.end() - price.start() < len(text):
         note = " · ".join(filter(None, (price.group().strip(), note)))
         text = text[: price.start()] + text[price.end() :]

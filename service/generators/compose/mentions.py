@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from . import glue, lexicon, lexicon_languages
+from . import lexicon
 from .lists import Item
 from .sheet import Sheet
 
@@ -16,12 +16,19 @@ SINGLE = LINKS | frozenset(
     {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
 )
 MAX_COUNT = 24
+_OPENS = re.compile(
+    r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com"
+    r"|met)\s+)$"
+)
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
 @dataclass(slots=True)
 class Mention:
-    """A place that names a section (`kind`) or a page type (`kind` "page:landing"), and what was read about it."""
+    """A place that names a section (`kind`) or a page type (`kind` "page:landing"), and what was read about it.
+
+    `words` are in lower case, `shown` as the prompt has them; `name` is set where they are a better title than ours.
+    """
 
     kind: str
     start: int
@@ -35,6 +42,7 @@ class Mention:
     text: str = ""
     variant: str = ""
     name: str = ""
+    shown: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -47,27 +55,20 @@ def _compiled(phrases: str) -> re.Pattern[str]:
 
 @lru_cache(maxsize=8)
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """The language's own phrases first: at one place they win over English ones of the same length."""
     found = []
-    if language != "en":
-        found += [(kind, _compiled(text)) for kind, text in lexicon_languages.SECTIONS[language].items()]
-        found += [(f"page:{page}", _compiled(text)) for page, text in lexicon_languages.PAGES[language].items()]
-    found += [(kind, _compiled(text)) for kind, text in lexicon.SECTIONS.items()]
-    found += [(f"page:{page}", _compiled(text)) for page, text in lexicon.PAGES.items()]
+    for code in dict.fromkeys((language, "en")):
+        told = lexicon.LANGUAGES[code]
+        found += [(kind, _compiled(phrases)) for kind, phrases in told.sections.items()]
+        found += [(f"page:{page}", _compiled(phrases)) for page, phrases in told.pages.items()]
     return tuple(found)
-
-
-@lru_cache(maxsize=8)
-def number_pattern(language: str) -> str:
-    """Digits or number words; words for one are left to English, elsewhere they are articles."""
-    words = [*glue.NUMBERS["en"], *(glue.NUMBERS[language][1:] if language != "en" else ())]
-    return rf"\d{{1,2}}|{'|'.join(words)}"
 
 
 def number(word: str, language: str) -> int:
     if word.isdigit():
         return int(word)
     for code in ("en", language):
-        for value, names in enumerate(glue.NUMBERS[code], 1):
+        for value, names in enumerate(lexicon.LANGUAGES[code].numbers, 1):
             if re.fullmatch(names, word):
                 return value
     return 0
@@ -79,6 +80,8 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
     hits: list[tuple[int, int, int, str]] = []
     for rank, (kind, pattern) in enumerate(_patterns(language)):
         hits += [(hit.start(), -hit.end(), rank, kind) for hit in pattern.finditer(sheet.masked)]
+    for hit in re.finditer(r"(?<!\w)(?:[a-z-]+ )?cards(?!\w)", sheet.masked):
+        hits.append((hit.start(), -hit.end(), 998, "features"))
     menu = re.compile(r"(?<!\w)men[uú]s?(?!\w)")
     hits += [(hit.start(), -hit.end(), 999, "menu" if food else "nav") for hit in menu.finditer(sheet.masked)]
     chosen: list[Mention] = []
@@ -89,17 +92,20 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         while sheet.masked[start] == " ":
             start += 1
         if not chosen or start >= chosen[-1].end:
-            chosen.append(Mention(kind, start, end, sheet.masked[start:end]))
-    none = re.compile(rf"(?<!\w)(?:{glue.CUES[language]['none']}|{lexicon.CUES['none']})\s+(?:an?\s+|the\s+|any\s+)?$")
+            chosen.append(Mention(kind, start, end, sheet.masked[start:end], shown=sheet.text[start:end]))
+    none = re.compile(rf"(?<!\w)(?:{lexicon.cues_of(language)['none']})\s+(?:an?\s+|the\s+|any\s+)?$")
     kept: list[Mention] = []
     for each in chosen:
         if none.search(sheet.masked, max(0, each.start - 24), each.start):
             sheet.use(max(0, each.start - 24), each.end)
             continue
+        if each.kind == "about" and not _OPENS.search(sheet.masked, max(0, each.start - 12), each.start):
+            continue  # "an article about the sea" has no section about anything
         sheet.use(each.start, each.end)
         own = re.sub(r"\s+(?:section|list|grid|cards?|page|form|table|carousel|slider)$", "", each.words)
         if language == "en" and _OWN_NAMES.fullmatch(own):
-            each.name = own[:1].upper() + own[1:]
+            shown = sheet.text[each.start : each.start + len(own)]
+            each.name = shown[:1].upper() + shown[1:]
         each.variant = _variant(each)
         kept.append(each)
     return kept

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from . import style
 from .context import Context, block, capital, esc
@@ -13,22 +15,18 @@ from .words import TITLES, translate
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY")
 LOCAL = ("OPENAI_BASE_URL", "MODEL")
 GENERATOR = "Wirelight offline composer (built from keywords, no AI model)"
+_UNKNOWN = "The composer found no part of a page that it knows in this prompt, so this page only shows its words."
+_TRY = (
+    "Try naming parts: “navigation with Home, Shop and Contact, a gallery of 6 pictures, pricing with 3 plans, "
+    "a contact form”."
+)
 _ABOVE = ("banner", "nav", "breadcrumbs")
+# The drawings that sections refer to by id, a symbol a line.
 _SYMBOLS = {
-    "view-0": '<symbol id="view-0" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice"><path d="M0 0h40v30H0z" fill="currentColor" opacity="0.18"/><circle cx="29" cy="8.5" r="3.4" fill="currentColor" opacity="0.8"/>'
-    '<path d="M0 24 11 11l8 9 6-6 15 13v3H0z" fill="currentColor" opacity="0.35"/><path d="M0 30v-3l13-9 10 8 7-4 10 6v2z" fill="currentColor" opacity="0.6"/></symbol>',
-    "view-1": '<symbol id="view-1" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice"><path d="M0 0h40v30H0z" fill="currentColor" opacity="0.18"/><circle cx="12" cy="14" r="7" fill="currentColor" opacity="0.5"/>'
-    '<path d="M0 20c8-5 13 3 20 0s13-4 20 0v10H0z" fill="currentColor" opacity="0.4"/><path d="M0 25c9-4 14 2 22 0s12-2 18 0v5H0z" fill="currentColor" opacity="0.65"/></symbol>',
-    "view-2": '<symbol id="view-2" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice"><path d="M0 0h40v30H0z" fill="currentColor" opacity="0.18"/><path d="M5 30V14h7v16m3 0V8h8v22m3 0V17h9v13" fill="currentColor" opacity="0.45"/>'
-    '<path d="M0 30v-4h40v4z" fill="currentColor" opacity="0.7"/><circle cx="33" cy="7" r="2.6" fill="currentColor" opacity="0.8"/></symbol>',
-    "person": '<symbol id="person" viewBox="0 0 40 40"><circle cx="20" cy="15.5" r="6.5" fill="currentColor"/><path d="M6 40c0-9 6-14.5 14-14.5S34 31 34 40z" fill="currentColor"/></symbol>',
-    "i-spark": '<symbol id="i-spark" viewBox="0 0 24 24"><path d="M12 2v6m0 8v6M2 12h6m8 0h6M5 5l4 4m6 6 4 4m0-14-4 4m-6 6-4 4" /></symbol>',
-    "i-shield": '<symbol id="i-shield" viewBox="0 0 24 24"><path d="M12 2.5 20 6v5.5c0 5-3.4 8.4-8 10-4.6-1.6-8-5-8-10V6zM8.5 12l2.5 2.5 4.5-5"/></symbol>',
-    "i-clock": '<symbol id="i-clock" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9.5"/><path d="M12 6.5V12l4 2.5"/></symbol>',
-    "i-chart": '<symbol id="i-chart" viewBox="0 0 24 24"><path d="M3 3v18h18M7.5 16v-4m5 4V7m5 9v-6"/></symbol>',
-    "i-heart": '<symbol id="i-heart" viewBox="0 0 24 24"><path d="M12 20.5S3 15.5 3 9a4.7 4.7 0 0 1 9-2 4.7 4.7 0 0 1 9 2c0 6.5-9 11.5-9 11.5z"/></symbol>',
-    "i-globe": '<symbol id="i-globe" viewBox="0 0 24 24"><circle cx="12" cy="12" r="9.5"/><path d="M2.5 12h19M12 2.5c6 6 6 13 0 19-6-6-6-13 0-19z"/></symbol>',
-    "i-up": '<symbol id="i-up" viewBox="0 0 24 24"><path d="M12 16V4m-5 5 5-5 5 5M4 16v4h16v-4"/></symbol>',
+    found.group(1): found.group()
+    for found in re.finditer(
+        r'<symbol id="([\w-]+)".*</symbol>', (Path(__file__).parent / "symbols.svg").read_text(encoding="utf-8")
+    )
 }
 _USES = {
     **{f"view-{number}": ("gallery", "products", "blog", "about") for number in range(3)},
@@ -75,7 +73,11 @@ def _head(plan: Plan) -> str:
 def _note(ctx: Context) -> str:
     keys = ", ".join(f"<code>{key}</code>" for key in KEYS)
     local = " + ".join(f"<code>{key}</code>" for key in LOCAL)
-    how = ctx.t("Set {keys} in the environment of Wirelight, or {local} for a server of your own, and restart it.", keys=keys, local=local)
+    how = ctx.t(
+        "Set {keys} in the environment of Wirelight, or {local} for a server of your own, and restart it.",
+        keys=keys,
+        local=local,
+    )
     return "\n".join(
         [
             '<div class="wrap made">',
@@ -108,8 +110,8 @@ def _own_words(ctx: Context) -> str:
             '  <div class="wrap">',
             f'    <div class="head"><h1 id="words-title">{esc(head) or ctx.t("Your page")}</h1></div>',
             *(f"    {each}" for each in rest),
-            f'    <p class="lede">{ctx.t("The composer found no part of a page that it knows in this prompt, so this page only shows its words.")}</p>',
-            f"    <p>{ctx.t('Try naming parts: “navigation with Home, Shop and Contact, a gallery of 6 pictures, pricing with 3 plans, a contact form”.')}</p>",
+            f'    <p class="lede">{ctx.t(_UNKNOWN)}</p>',
+            f"    <p>{ctx.t(_TRY)}</p>",
             "  </div>",
             "</section>",
         ]
@@ -119,14 +121,26 @@ def _own_words(ctx: Context) -> str:
 def _page_head(ctx: Context, sections: list[Section]) -> str:
     """A heading for the whole page where no section's heading can be it."""
     plan = ctx.plan
-    if plan.has("hero") or plan.has("error") or len(sections) < 2 and not plan.headline:
+    if plan.has("hero") or plan.has("error") or (len(sections) < 2 and not plan.headline):
         return ""
-    name = plan.headline or (translate(plan.language, "Dashboard") if plan.page == "dashboard" else "") or plan.brand or capital(plan.subject)
+    name = (
+        plan.headline
+        or (translate(plan.language, "Dashboard") if plan.page == "dashboard" else "")
+        or plan.brand
+        or capital(plan.subject)
+    )
     if not name:
         return ""
     ctx.h1_taken = True
     lede = plan.tagline or (capital(plan.subject) if plan.subject and plan.subject.lower() != name.lower() else "")
-    return "\n".join(['<div class="wrap page-head">', f"  <h1>{esc(name)}</h1>", *([f'  <p class="lede">{esc(lede)}</p>'] if lede else []), "</div>"])
+    return "\n".join(
+        [
+            '<div class="wrap page-head">',
+            f"  <h1>{esc(name)}</h1>",
+            *([f'  <p class="lede">{esc(lede)}</p>'] if lede else []),
+            "</div>",
+        ]
+    )
 
 
 def pieces(plan: Plan) -> Iterator[str]:
@@ -136,7 +150,13 @@ def pieces(plan: Plan) -> Iterator[str]:
         yield sheet + "\n"
     ctx = Context(plan)
     shape = ' class="app"' if style.is_app(plan) else ""
-    opening = ["</style>", "</head>", f"<body{shape}>", f'<a class="skip" href="#main">{ctx.t("Skip to content")}</a>', *_symbols(plan)]
+    opening = [
+        "</style>",
+        "</head>",
+        f"<body{shape}>",
+        f'<a class="skip" href="#main">{ctx.t("Skip to content")}</a>',
+        *_symbols(plan),
+    ]
     yield "\n".join(opening) + "\n"
     for section in plan.sections:
         if section.kind in _ABOVE:

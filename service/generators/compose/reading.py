@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from . import attach, facts, lexicon, mentions, sheet
+from . import attach, facts, lexicon, looks, mentions, quotations, sheet
 from .facts import Facts
 from .lists import read_item
 from .mentions import FORMS, SINGLE, Mention
@@ -13,6 +13,8 @@ from .plan import MAX_ITEMS, MAX_SECTIONS, Plan, Section
 from .sheet import Sheet
 
 _FIRST = ("banner", "nav", "breadcrumbs")
+# Sections that are a page of their own: "the login page of our site" wants no hero.
+_WHOLE = frozenset({"error", "login", "signup", "checkout", "invoice"})
 _GENERIC_FORM = re.compile(r"forms?|formular|formulaire|formulario|modulo|formulário|formulier")
 
 
@@ -33,15 +35,15 @@ def read(text: str) -> Reading:
     kept, cut = sheet.clean(text)
     page = Sheet(kept)
     language = sheet.language_of(kept)
-    cues = attach.cues_of(language)
+    cues = lexicon.cues_of(language)
     told = Facts()
     facts.asked_language(page, told)
     facts.brand(page, told, cues)
     found = mentions.find(page, language)
     found = facts.subject(page, told, found, cues)
     found = attach.Attacher(page, found, language).run()
-    facts.quotations(page, told, found, cues)
-    facts.look(page, told)
+    quotations.assign(page, told, found, cues)
+    looks.look(page, told)
     _buttons(page, found)
     _headings(page, told, found)
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
@@ -54,9 +56,9 @@ def read(text: str) -> Reading:
     if not sections:
         usual = lexicon.USUAL.get(kind, ())
         sections = [Section(each) for each in usual]
-    for each in lexicon.ALWAYS.get(kind, ()):
-        if not any(section.kind == each for section in sections):
-            sections = _order([*sections, Section(each)] if each == "footer" else _insert_hero(sections))
+    alone = bool(sections) and sections[0].kind in _WHOLE
+    if kind == "landing" and not alone and not any(section.kind == "hero" for section in sections):
+        sections = _insert_hero(sections)
     if not recognised:
         for line in page.lines:
             page.use(line.start, line.end)
@@ -87,7 +89,14 @@ def _buttons(page: Sheet, found: list[Mention]) -> None:
     """ "an Order now button": a label before the word."""
     for hit in re.finditer(r"(?:^|\s)((?:[A-Z][\w'’]*)(?:\s[\w'’]+){0,2})\s+(?:button|btn)(?!\w)", page.text):
         start, end = hit.span(1)
-        target = next((each for each in reversed(found) if each.start < start and each.kind in ("hero", "cta", "banner", "error", *FORMS)), None)
+        target = next(
+            (
+                each
+                for each in reversed(found)
+                if each.start < start and each.kind in ("hero", "cta", "banner", "error", *FORMS)
+            ),
+            None,
+        )
         if target and page.free(start, end):
             target.buttons.append(hit.group(1))
             page.use(start, hit.end())
@@ -110,9 +119,14 @@ def _headings(page: Sheet, told: Facts, found: list[Mention]) -> None:
             elif not sections:
                 found.append(Mention("content", line.start, line.end, whole, title=whole))
                 page.use(line.start, line.end)
-        elif line.marker and listed >= 3 and not inside and page.free(line.start, line.end) and len(whole.split()) <= 12:
+        elif (
+            line.marker and listed >= 3 and not inside and page.free(line.start, line.end) and len(whole.split()) <= 12
+        ):
             item = read_item(whole)
-            if item.name and not re.match(r"(?:use|make|no|do not|don't|please|should|must|add|dark|light|responsive|colou?rs?)\b", item.name.lower()):
+            if item.name and not re.match(
+                r"(?:use|make|no|do not|don't|please|should|must|add|dark|light|responsive|colou?rs?)\b",
+                item.name.lower(),
+            ):
                 found.append(Mention("content", line.start, line.end, whole, title=item.name, text=item.note))
                 page.use(line.start, line.end)
     found.sort(key=lambda each: each.start)
@@ -122,7 +136,7 @@ def _section(mention: Mention) -> Section:
     items = mention.items[:MAX_ITEMS]
     title = mention.title
     if mention.kind == "form" and not title and mention.words.endswith("form") and " " in mention.words:
-        title = mention.words[:1].upper() + mention.words[1:]
+        title = mention.shown[:1].upper() + mention.shown[1:]
     notes = tuple(item.note for item in items)
     count = mention.count if mention.count >= len(items) else len(items)
     if mention.text:
@@ -159,7 +173,12 @@ def _same(old: Section, new: Section, mention: Mention) -> bool:
         return False
     if new.kind in SINGLE or new.kind == "pricing":
         return True
-    return not ((old.subject and new.subject) or (old.items and new.items) or (old.count and new.count and old.count != new.count) or (old.variant and new.variant and old.variant != new.variant))
+    return not (
+        (old.subject and new.subject)
+        or (old.items and new.items)
+        or (old.count and new.count and old.count != new.count)
+        or (old.variant and new.variant and old.variant != new.variant)
+    )
 
 
 def _joined(old: Section, new: Section) -> Section:
@@ -183,5 +202,3 @@ def _order(sections: list[Section]) -> list[Section]:
     end = [section for section in sections if section.kind == "footer"]
     fixed = {id(section) for section in (*top, *side, *end)}
     return [*top, *side, *(section for section in sections if id(section) not in fixed), *end]
-
-

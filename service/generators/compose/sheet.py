@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 
-from . import glue, lists
+from . import lexicon, lists
 
 MAX_PROMPT = 6_000  # characters; what a composer could use of a longer one is said in the first pages anyway
 _UNSEEN = re.compile(
@@ -31,7 +31,7 @@ def lower(text: str) -> str:
 def language_of(text: str) -> str:
     """The language that a prompt is written in, by its small words; English where in doubt."""
     words = set(re.findall(r"[^\W\d_]+(?:'[^\W\d_]+)?", lower(text)))
-    hits = {code: len(words & set(told.split())) for code, told in glue.TELLING.items()}
+    hits = {code: len(words & language.telling) for code, language in lexicon.LANGUAGES.items()}
     best = max(hits, key=lambda code: (hits[code], code == "en"))
     return best if hits[best] >= 2 and hits[best] > hits["en"] else "en"
 
@@ -88,6 +88,6 @@ class Sheet:
         """The words that nothing was made of, in order, each once."""
         left: dict[str, None] = {}
         for found in _WORD.finditer(self.text):
-            if self.free(found.start(), found.end()) and lower(found.group()) not in glue.IDLE:
+            if self.free(found.start(), found.end()) and lower(found.group()) not in lexicon.IDLE:
                 left.setdefault(found.group())
         return list(left)

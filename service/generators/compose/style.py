@@ -2,11 +2,29 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
+from pathlib import Path
 
 from . import colours
 from .plan import Plan
-from .rules import BASE, FACES, KINDS, SHAPES
+
+_SANS = 'ui-sans-serif, system-ui, -apple-system, "Segoe UI", Roboto, "Helvetica Neue", Arial, sans-serif'
+_SERIF = 'ui-serif, "Iowan Old Style", "Palatino Linotype", Palatino, Georgia, "Times New Roman", serif'
+_MONO = 'ui-monospace, "SF Mono", "Cascadia Mono", Menlo, Consolas, "DejaVu Sans Mono", monospace'
+FACES = {"": (_SANS, _SANS), "serif": (_SERIF, _SANS), "mono": (_MONO, _MONO)}  # of headings, of text
+
+
+def _sheet(name: str) -> str:
+    return (Path(__file__).parent / "css" / f"{name}.css").read_text(encoding="utf-8").rstrip()
+
+
+BASE, APP, SIDEBAR = _sheet("base"), _sheet("app"), _sheet("sidebar")
+# Rules that only some kinds of section need, each block behind a comment that names the kinds.
+KINDS = [
+    (frozenset(kinds.split(", ")), rules.strip())
+    for kinds, rules in re.findall(r"/\* for: (.*?) \*/\n(.*?)(?=/\* for: |\Z)", _sheet("kinds"), re.DOTALL)
+]
 
 APP_KINDS = frozenset(
     {
@@ -66,12 +84,12 @@ def palette(plan: Plan) -> str:
 def sheets(plan: Plan) -> Iterator[str]:
     """The style sheet in pieces, in the order of the cascade."""
     yield palette(plan)
-    yield from BASE
+    yield BASE
     kinds = {section.kind for section in plan.sections}
     for used, rules in KINDS:
         if kinds & used:
             yield rules
     if is_app(plan):
-        yield SHAPES["app"]
+        yield APP
     if "sidebar" in kinds:
-        yield SHAPES["sidebar"]
+        yield SIDEBAR

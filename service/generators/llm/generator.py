@@ -5,10 +5,11 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from service.generators.base import GenerationRequest, Piece, Progress
-from service.generators.llm.choice import Choice, choose, configured_models
+from service.generators.llm.choice import Choice, Provider, choose, configured_models, parse_model
 from service.generators.llm.prompts import Plan, plan
 from service.protocol import InputMode
 from service.settings import Settings
@@ -32,6 +33,11 @@ class ModelGenerator:
         models = configured_models(settings)
         self.engine = f"AI model {models[0]}" if models else "AI model, with your own key"
 
+    async def warm(self) -> None:
+        """Import the default model's library before somebody waits for it. Nothing to do without a model."""
+        if models := configured_models(self._settings):
+            await asyncio.to_thread(_load, parse_model(models[0])[0])
+
     async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         """See `Generator`. The prompt goes to the model's provider: that is what this generator is for."""
         choice = choose(self._settings, request)
@@ -42,6 +48,12 @@ class ModelGenerator:
             async with aclosing(answer.pieces(call)) as pieces:
                 async for piece in pieces:
                     yield piece
+
+
+def _load(provider: Provider) -> None:
+    from service.generators.llm import providers
+
+    import_module(providers.LIBRARIES[provider])
 
 
 def _answer(choice: Choice, conversation: Plan, settings: Settings) -> Answer:

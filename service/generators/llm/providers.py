@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import ssl
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cache
 
@@ -21,7 +21,7 @@ from pydantic_ai.messages import (
 from pydantic_ai.models import Model, StreamedResponse
 from pydantic_ai.settings import ModelSettings
 
-from service.generators.llm.choice import Choice
+from service.generators.llm.choice import Choice, Provider
 from service.generators.llm.prompts import Message, Plan
 
 # To connect at all: a provider that is down should be told from one that thinks.
@@ -30,6 +30,13 @@ CONNECT_TIMEOUT_S = 10.0
 _SETTINGS = ModelSettings(max_retries=0)
 # At debug level these log whole requests: prompts, images, and headers.
 _TALKATIVE = ("openai", "anthropic", "google_genai", "httpx", "httpx2", "httpcore", "httpcore2")
+
+# Imported by `_model` when needed, or before anybody waits for it.
+LIBRARIES: Mapping[Provider, str] = {
+    "openai": "pydantic_ai.models.openai",
+    "anthropic": "pydantic_ai.models.anthropic",
+    "google": "pydantic_ai.models.google",
+}
 
 
 @cache

@@ -6,14 +6,14 @@ canvas it is dark on white with its local contrast stretched, so that white on b
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.regions import Regions, median_color
-from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect, Rule, union
+from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect, Rule, Shadow, union
 
 FAINT = 14  # levels below which a difference is noise (dark text on dark: about 18)
 FAINT_LOSSY = 26
@@ -21,6 +21,7 @@ TALLEST_LETTER = 110  # pixels; taller ink is a picture
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
+SHADOW_REACH = 90  # pixels that the largest common shadows reach
 RULE_LENGTH = 24
 RULE_WIDTH = 4
 
@@ -35,6 +36,7 @@ class Canvas:
     pictures: list[Rect]
     rules: list[Rule]
     faint: int
+    underlines: list[Rect] = field(default_factory=list)
 
 
 def paint(fill: Fill, width: int, height: int) -> NDArray[np.float32]:
@@ -72,6 +74,7 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
     for box in regions.boxes:
         _clear_edges(ink, box)
     ink[ink < faint] = 0
+    _take_shadows(pixels, ground, ink, regions.boxes)
     pictures = _find_pictures(pixels, ground, ink, regions)
     regions.boxes = [box for box in regions.boxes if not any(p.contains(box.rect, 1) for p in pictures)]
     left = ink.copy()
@@ -112,6 +115,47 @@ def _clear_edges(ink: Pixels, box: Box) -> None:
                 Rect(x, y, side, side).within(width, height).cut(ink)[:] = 0
 
 
+def _take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) -> None:
+    """Ink that surrounds a box and darkens evenly is the box's shadow: noted there, and no ink any more."""
+    height, width = ink.shape
+    page = width * height
+    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    for label in np.flatnonzero((stats[:, 2] >= 30) & (stats[:, 3] >= 12)):
+        if label == 0:
+            continue
+        x, y, w, h, area = (int(v) for v in stats[label])
+        around = Rect(x, y, w, h)
+        for box in boxes:
+            rect = box.rect
+            near = around.grown(2).overlap(rect) >= 0.8 * rect.area and rect.area >= 0.35 * around.area
+            if not near or rect.area > 0.9 * page or rect.w < 40 or area > 1.5 * (w + h) * SHADOW_REACH:
+                continue
+            mine = np.asarray(around.cut(labels)) == label
+            outside = np.ones(mine.shape, dtype=bool)
+            Rect(rect.x - x, rect.y - y, rect.w, rect.h).within(w, h).cut(outside)[:] = False
+            part = mine & outside
+            if part.sum() < 0.6 * mine.sum():
+                continue
+            now, before = np.asarray(around.cut(pixels))[part], np.asarray(around.cut(ground))[part]
+            if float((now.astype(np.int16) <= before.astype(np.int16) + 2).all(axis=1).mean()) < 0.95:
+                continue
+            box.shadow = _shadow(pixels, ground, rect, around)
+            np.asarray(around.cut(ink))[part] = 0
+            break
+
+
+def _shadow(pixels: Pixels, ground: Pixels, rect: Rect, around: Rect) -> Shadow:
+    """Offset and blur from how far the darkening is seen; opacity from how strong it is under the lower edge."""
+    sides = (rect.x - around.x + around.right - rect.right) / 2
+    below, above = around.bottom - rect.bottom, rect.y - around.y
+    column = slice(rect.x + rect.w // 3, rect.right - rect.w // 3)
+    row = min(pixels.shape[0] - 1, rect.bottom + 1)
+    before = float(ground[row, column].mean())
+    darker = 1 - float(pixels[row, column].mean()) / max(1.0, before)
+    down = max(0, round((below - max(0, above)) / 2))
+    return Shadow(down, max(2, round(1.6 * max(sides, below - down))), round(min(0.6, 1.25 * darker), 2))
+
+
 def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions) -> list[Rect]:
     """Rectangles of photographs and illustrations: connected ink that is large, dense and of several colours."""
     mask = (ink > 0).astype(np.uint8)
@@ -127,6 +171,9 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         if density < 0.08:
             continue  # a frame or a long connector: left to the rules
         part = np.asarray(rect.cut(labels)) == label
+        if sum(box.rect.area for box in regions.boxes if rect.contains(box.rect, 2)) >= 0.4 * rect.area:
+            np.asarray(rect.cut(ink))[part] = 0  # the frame of a table: its cells are boxes with borders
+            continue
         colorful = _off_line(np.asarray(rect.cut(pixels))[part], median_color(np.asarray(rect.cut(ground))))
         solid = density > 0.72 and w > 48 and h > 48
         if h > TALLEST_LETTER or solid or (colorful >= COLORFUL and density >= 0.3):
@@ -166,7 +213,7 @@ def _find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
     mask = (ink > 0).astype(np.uint8)
     rules: list[Rule] = []
     for across in (True, False):
-        length = RULE_LENGTH if across else 2 * RULE_LENGTH  # a tall "l" is no rule
+        length = RULE_LENGTH if across else RULE_LENGTH + 4
         kernel = np.ones((1, length) if across else (length, 1), np.uint8)
         lines = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
         _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8, ltype=cv2.CV_32S)
@@ -177,9 +224,18 @@ def _find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
             rect = Rect(x, y, w, h)
             if not _alone(mask, rect, across=across):
                 continue
+            if not across and h < 2 * RULE_LENGTH and not _lonely(mask, rect):
+                continue  # the l of a large heading
             color = median_color(np.asarray(rect.cut(pixels)))
             rules.append(Rule(rect, color))
     return rules
+
+
+def _lonely(mask: Pixels, rect: Rect) -> bool:
+    """Whether there is nothing within a letter's distance on either side of an upright."""
+    height, width = mask.shape
+    sides = (Rect(rect.x - 11, rect.y, 10, rect.h), Rect(rect.right + 1, rect.y, 10, rect.h))
+    return all(not np.asarray(side.within(width, height).cut(mask)).any() for side in sides)
 
 
 def _alone(mask: Pixels, rect: Rect, *, across: bool) -> bool:

@@ -8,6 +8,7 @@ from service.generators.trace.shapes import Box, Color, Rect
 from service.generators.trace.tree import Node
 
 BUTTON_HEIGHT = (20, 66)
+TAG_HEIGHT = (14, 24)
 FIELD_HEIGHT = (22, 66)
 AREA_HEIGHT = (50, 260)
 LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
@@ -20,6 +21,9 @@ def find_controls(root: Node) -> None:
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
         node.role = node.role or _role(node)
+    for node in nodes:  # a coloured square with nothing to say beside it is an icon
+        if node.role in ("check", "radio") and label_for(node, root) is None:
+            node.role = ""
     # An empty box with a border is a field where others are, or where it is as high as a field.
     fields = [n for n in nodes if n.role in ("field", "select")]
     for node in nodes:
@@ -56,7 +60,7 @@ def _role(node: Node) -> str:
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
     if not one_line or words > LONGEST_LABEL:
-        return "area" if box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
+        return "area" if len(texts) == 1 and box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
     centered = abs(start - end) <= max(5, 0.05 * rect.w)
     if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
@@ -64,11 +68,11 @@ def _role(node: Node) -> str:
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
             far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
             return "select" if far_right and box.border else "field" if _fieldlike(node, box) else ""
-    if centered and _in(rect.h, BUTTON_HEIGHT) and rect.w >= rect.h * 0.9:
-        if rect.h < 24 and first.block and first.block.size <= 13:
+    if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
+        if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
             return "tag"
-        return "button" if rect.w <= 640 else ""
-    if _in(rect.h, AREA_HEIGHT) and box.border and box.border.whole and rect.w >= 160 and left <= 24:
+        return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
+    if _in(rect.h, AREA_HEIGHT) and box.border and box.border.whole and rect.w >= 160 and left <= 24 and len(texts) == 1:
         above = first.rect.y - rect.y
         return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""

@@ -37,7 +37,7 @@ class Flow:
     def _measure(self, node: Node) -> Rect:
         if node.block:
             return node.block.frame()
-        if node.box or node.picture or node.kind in ("rule", "table", "layers") or not node.children:
+        if node is self.type.root or node.box or node.picture or node.kind in ("rule", "table", "layers") or not node.children:
             return node.rect
         around = union(self.frame(child) for child in node.children)
         return Rect(node.rect.x, around.y, node.rect.w, around.h)
@@ -60,6 +60,10 @@ class Flow:
             return self._layers(node)
         return self._row(node, x, w) if node.kind == "row" else self._stack(node, x, w)
 
+    def _painted(self, node: Node) -> bool:
+        """Whether the node's own edges are known; the page's are."""
+        return node.box is not None or node.picture is not None or node is self.type.root
+
     def _rule(self, node: Node) -> Element:
         assert node.rule
         rect = node.rect
@@ -72,6 +76,8 @@ class Flow:
         """The node's own element with its paint, and the box inside its border."""
         tag = {"header": "header", "footer": "footer", "aside": "aside", "main": "main", "section": "section",
                "menu": "ul", "list": "ul", "entry": "li"}.get(node.role, "div")  # fmt: skip
+        if node.role == "list" and node.children[0].block and node.children[0].block.lines[0].ordered:
+            tag = "ol"
         name = {"card": "card", "tag": "tag", "menu": "menu", "list": "list", "entry": "entry"}.get(node.role, "")
         shell = Element(tag, base=node.kind if node.kind in ("row", "stack", "layers") else "stack")
         inner = node.rect
@@ -91,15 +97,16 @@ class Flow:
 
     def _stack(self, node: Node, x: int, w: int) -> Element:
         shell, inner = self._shell(node)
-        painted = node.box is not None or node.picture is not None
+        painted = self._painted(node)
         if not painted:
             inner = Rect(x, self.frame(node).y, w, self.frame(node).h)
         if not node.children:
             shell.look["height"] = f"{node.rect.h}px"
             return shell
         children = sorted(node.children, key=lambda child: self.frame(child).y)
-        left = [self.frame(c).x - inner.x for c in children if not self.centered(c, inner.x, inner.w)]
-        pad = max(0, min(left, default=0))
+        lefts = [self.frame(child).x - inner.x for child in children]
+        loose = any(not self.centered(child, inner.x, inner.w) for child in children)
+        pad = max(0, min(lefts)) if loose else 0
         # Room on the right only where it mirrors the left: text may always run on to the edge.
         right = min((inner.right - self.frame(c).right for c in children), default=0)
         pad_right = pad if painted and right >= pad > 0 else 0
@@ -145,7 +152,7 @@ class Flow:
 
     def _own_width(self, node: Node) -> bool:
         """Whether the node's width is a fact of its own rather than what its parent leaves to it."""
-        if node.box or node.picture or node.kind in ("layers", "table", "picture"):
+        if node is self.type.root or node.box or node.picture or node.kind in ("layers", "table", "picture"):
             return True
         if node.kind == "rule":
             return node.rect.w > node.rect.h
@@ -159,7 +166,7 @@ class Flow:
         """A stack's child at its place across."""
         rect = self.frame(child)
         if child.block:
-            return self.type.text(child, x, w, centered=self.centered(child, x, w))
+            return self.type.text(child, x, w, centered=len(child.block.lines) == 1 and self.centered(child, x, w))
         left, right = rect.x - x, x + w - rect.right
         own = self._own_width(child) or child.kind == "row"
         if own and self.centered(child, x, w):
@@ -184,7 +191,7 @@ class Flow:
 
     def _row(self, node: Node, x: int, w: int) -> Element:
         shell, inner = self._shell(node)
-        painted = node.box is not None or node.picture is not None
+        painted = self._painted(node)
         frame = self.frame(node)
         if not painted:
             inner = Rect(x, frame.y, w, frame.h)

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
-from service.generators.trace.paint import background
+from service.generators.trace.paint import background, box_look
 from service.generators.trace.shapes import Rect
-from service.generators.trace.tree import Node
+from service.generators.trace.tree import Cell, Node
 
 if TYPE_CHECKING:
     from service.generators.trace.flow import Flow
@@ -16,9 +16,13 @@ if TYPE_CHECKING:
 
 def table(flow: Flow, node: Node) -> Element:
     count = len(node.rows[0])
-    columns = [[row[i].node.rect for row in node.rows if (cell := row[i].node)] for i in range(count)]
+    columns = [[part.rect for row in node.rows if (part := row[i].node) is not None] for i in range(count)]
     aligns = [_align(column) for column in columns]
+    painted = [[cell.box.rect for row in node.rows if (cell := row[i]).box is not None] for i in range(count)]
     edges = _edges(columns, aligns, node.rect)
+    for index in range(1, count):
+        if painted[index]:
+            edges[index] = sorted(rect.x for rect in painted[index])[len(painted[index]) // 2]
     made = Element("table", look={"width": f"{node.rect.w}px"}, name="table")
     group = Element("colgroup", [
         Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in zip(edges, edges[1:], strict=False)
@@ -37,7 +41,7 @@ def table(flow: Flow, node: Node) -> Element:
             line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
         for column, cell in enumerate(row):
             line.children.append(
-                _cell(flow, cell.node, aligns[column], (edges[column], edges[column + 1]), header=cell.header)
+                _cell(flow, cell, aligns[column], (edges[column], edges[column + 1]))
             )
         (head if row[0].header else body).children.append(line)
     made.children += [part for part in (head, body) if part.children]
@@ -67,8 +71,11 @@ def _edges(columns: list[list[Rect]], aligns: list[str], rect: Rect) -> list[int
     return [*edges, rect.right]
 
 
-def _cell(flow: Flow, node: Node | None, align: str, span: tuple[int, int], *, header: bool) -> Element:
-    made = Element("th" if header else "td", name="cell")
+def _cell(flow: Flow, cell: Cell, align: str, span: tuple[int, int]) -> Element:
+    node = cell.node
+    made = Element("th" if cell.header else "td", name="cell")
+    if cell.box:
+        made.look.update(box_look(cell.box))
     if node is None:
         return made
     left, right = span

@@ -77,9 +77,18 @@ def arrange(nodes: list[Node]) -> Node:
     table = find_table(nodes, arrange)
     if table:
         return table
-    if len(columns) > 1 and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False):
+    if len(columns) > 1 and _side_by_side(columns, rect) and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False):
         return _row(columns, rect)
     return _stack(rows, rect)
+
+
+def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:
+    """Whether every column begins at the top or is centred: one that begins further down belongs to a lower row."""
+    for column in columns:
+        box = union(node.rect for node in column)
+        if box.y - rect.y > max(14, 0.25 * rect.h) and abs(box.middle - rect.middle) > 0.12 * rect.h:
+            return False
+    return True
 
 
 def _largest(groups: Sequence[Sequence[Node]], *, across: bool) -> int:
@@ -117,11 +126,13 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     while index < len(rows):
         run = _run(rows, index)
         members = [node for row in rows[index : index + run] for node in row]
-        if run > 1:
-            found = find_table(members, arrange) or _columns(members)
-            children.append(found)
+        table = find_table(members, arrange) if run > 1 else None
+        if table:
+            children.append(table)
+        elif run > 1 and len(columns_of(members)) > 1:
+            children.append(_columns(members))
         else:
-            children.append(arrange(members))
+            children.extend(arrange(row) for row in rows[index : index + run])
         index += run
     return Node("stack", rect, children)
 

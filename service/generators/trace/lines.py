@@ -17,16 +17,34 @@ LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
 def find_lines(canvas: Canvas) -> list[Rect]:
     """Ink boxes of the lines of text, top to bottom."""
     mask = (canvas.text < 255 * (1 - CORE)).astype(np.uint8)
-    # 5 x 3 joins the letters of a word and the dot to its i, and no two lines, whose gap is 3 pixels or more.
-    joined = cv2.dilate(mask, np.ones((3, 5), np.uint8))
+    # Joins the letters of a word but nothing upwards: lines may be as close as two pixels.
+    joined = cv2.dilate(mask, np.ones((1, 5), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     parts = [
         _tight(mask, Rect(x, y, w, h))
         for x, y, w, h, area in stats[1:].tolist()
-        if h - 2 <= TALLEST_LETTER and area >= 6
+        if h <= TALLEST_LETTER and area >= 6
     ]
-    rows = _grouped([part for part in parts if part.h >= 1 and part.w >= 1])
+    rows = [_unbulleted(mask, row) for row in _grouped([part for part in parts if part.h >= 1 and part.w >= 1])]
     return sorted((row for row in rows if row.h >= LEAST_LINE), key=lambda r: (r.y, r.x))
+
+
+def _unbulleted(mask: Pixels, row: Rect) -> Rect:
+    """The line without the round spot it begins with, if there is one apart from its text by more than a letter's gap."""
+    if row.w < 3 * row.h or row.h < 8:
+        return row
+    part = np.asarray(row.cut(mask))
+    inked = part.any(axis=0)
+    end = int(np.argmin(inked)) if not inked.all() else row.w
+    gap = int(np.argmax(inked[end:])) if inked[end:].any() else 0
+    if not 3 <= end <= 0.6 * row.h or gap < 0.3 * row.h:
+        return row
+    spot = np.flatnonzero(part[:, :end].any(axis=1))
+    height, middle = int(spot[-1] - spot[0]) + 1, (spot[0] + spot[-1] + 1) / 2
+    round_ = abs(height - end) <= 1 and float(part[spot[0] : spot[-1] + 1, :end].mean()) >= 0.7
+    if not round_ or not 0.2 * row.h <= middle <= 0.8 * row.h:
+        return row
+    return _tight(mask, Rect(row.x + end + gap, row.y, row.w - end - gap, row.h))
 
 
 def _tight(mask: Pixels, rect: Rect) -> Rect:

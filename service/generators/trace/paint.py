@@ -25,6 +25,8 @@ def box_look(box: Box) -> dict[str, str]:
     if box.radius:
         half = box.radius >= 0.46 * min(box.rect.w, box.rect.h)
         look["border-radius"] = "99px" if half else f"{box.radius}px"
+    if box.shadow:
+        look["box-shadow"] = f"0 {box.shadow.down}px {box.shadow.blur}px rgba(0,0,0,{box.shadow.opacity:g})"
     return look
 
 

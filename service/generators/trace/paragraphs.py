@@ -11,7 +11,7 @@ import numpy as np
 from service.generators.trace.letterforms import RISE, extent
 from service.generators.trace.regions import far
 from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
-from service.generators.trace.style import median_spacing
+from service.generators.trace.style import akin, median_spacing
 
 SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed from its baseline, so any would do
 LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
@@ -30,7 +30,6 @@ class Block:
     leading: float = 0.0
     wrap: int = 0
     spacing: float = 0.0
-    marker: str = ""  # the bullet or number that stood before it
     rect: Rect = field(init=False)
 
     def __post_init__(self) -> None:
@@ -42,6 +41,15 @@ class Block:
     @property
     def text(self) -> str:
         return " ".join(line.text for line in self.lines)
+
+    @property
+    def marker(self) -> Rect | None:
+        """The bullet or number that stands before it."""
+        return self.lines[0].marker
+
+    @property
+    def underlined(self) -> bool:
+        return all(line.underlined for line in self.lines)
 
     @property
     def size(self) -> float:
@@ -133,16 +141,17 @@ def _continues(block: Block, line: Line) -> bool:
         return False
     if line.bold != last.bold and len(line.text) > 3:
         return False
-    words = [word.color for each in (last, line) for word in each.words]
-    if far(line.color, last.color) > 40 and not any(far(line.color, c) <= 24 for c in words[: len(last.words)]):
-        return False
+    if not akin(line.color, last.color, line.ground):
+        # A link that runs over the end of a line: the colours of the words where the lines meet are alike.
+        if len(last.words) < 4 or not akin(line.words[0].color, last.words[-1].color, line.ground):
+            return False
     if len(block.lines) > 1:
         before = baseline(last) - baseline(block.lines[-2])
         if abs(pitch - before) > max(2.0, 0.08 * pitch):
             return False
     if not _alignments(block, line):
         return False
-    if line.text[:1] in "•·▪◦‣-–*" and line.text[1:2] == " ":
+    if line.marker:
         return False
     return _would_wrap(block, last, line, pitch)
 

@@ -16,7 +16,7 @@ LEAST_ICON = 5  # pixels; smaller marks are dots of letters or noise
 LARGEST_ICON = 64
 ICON_GAP = 5  # strokes of one icon are closer
 JPEG_QUALITY = 82
-FEW_COLORS = 64  # colours up to which PNG is smaller than JPEG and exact
+FEW_COLORS = 256  # colours up to which PNG is smaller than JPEG and exact
 
 
 def find_icons(canvas: Canvas, lines: Sequence[Line], boxes: Sequence[Box]) -> list[Picture]:
@@ -26,6 +26,8 @@ def find_icons(canvas: Canvas, lines: Sequence[Line], boxes: Sequence[Box]) -> l
     for line in lines:
         # A pixel more than the ink above a threshold, for the letters' soft edges.
         line.rect.grown(2).within(width, height).cut(rest)[:] = 0
+        if line.marker:
+            line.marker.grown(1).within(width, height).cut(rest)[:] = 0
     joined = cv2.dilate(rest, np.ones((ICON_GAP, ICON_GAP), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     icons = []
@@ -62,7 +64,7 @@ def encode(pixels: Pixels, picture: Picture, erased: Sequence[Line] = ()) -> Non
         part = np.asarray(cv2.inpaint(part, mask, 4, cv2.INPAINT_TELEA), dtype=np.uint8)
     image = Image.fromarray(part)
     out = io.BytesIO()
-    colors = image.getcolors(FEW_COLORS * 64)
+    colors = image.getcolors(FEW_COLORS)
     if colors is None and rect.area >= 48 * 48:
         image.save(out, "JPEG", quality=JPEG_QUALITY, optimize=True)
         picture.media = "image/jpeg"

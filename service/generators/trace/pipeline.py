@@ -7,13 +7,14 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.generators.trace.canvas import Canvas, draw
-from service.generators.trace.colors import hexa
 from service.generators.trace.document import closing, head, opening
 from service.generators.trace.element import Element
 from service.generators.trace.flow import Flow
 from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
+from service.generators.trace.markers import find_markers
+from service.generators.trace.paint import background
 from service.generators.trace.paragraphs import Block, gather
 from service.generators.trace.pictures import encode, find_icons
 from service.generators.trace.reading import Reader
@@ -22,6 +23,7 @@ from service.generators.trace.shapes import Line, Picture, Rect
 from service.generators.trace.sheet import Sheet
 from service.generators.trace.structure import understand
 from service.generators.trace.style import style_lines
+from service.generators.trace.underlines import lift_underlines, underline_words
 from service.generators.trace.understood import accept
 from service.generators.trace.words import Typography
 
@@ -75,12 +77,14 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     canvas = draw(pixels, regions, lossy=shot.lossy)
     clock.done("trace.regions", boxes=len(regions.boxes), pictures=len(canvas.pictures), rules=len(canvas.rules))
     tell(Told("code", text=opening(width)))
-    places = find_lines(canvas)
+    places = lift_underlines(canvas, find_lines(canvas))
     tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
     lines = _read(canvas, places, reader, threads, tell)
     boxes = accept(canvas, regions.boxes, lines)
     clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))
     style_lines(pixels, canvas, lines)
+    find_markers(canvas, lines)
+    underline_words(canvas, lines)
     pictures = [Picture(rect) for rect in canvas.pictures] + find_icons(canvas, lines, boxes)
     blocks = gather(lines, boxes, canvas.rules)
     for picture in pictures:
@@ -89,7 +93,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     tell(Told("progress", "sections", "Arranging sections"))
     root = build(Rect(0, 0, width, height), boxes, [*blocks, *pictures, *canvas.rules])
     understand(root)
-    sections, sheet = _compose(root, hexa(regions.page.mean), width)
+    sections, sheet = _compose(root, background(regions.page), width)
     clock.done("trace.layout", sections=len(sections))
     title = next(
         (b.text for b in sorted(blocks, key=lambda b: -b.size) if any(c.isalpha() for c in b.text)), "Traced page"

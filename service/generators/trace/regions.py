@@ -164,25 +164,56 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
     """Drop what can't be told from its parent; find borders and corners of the rest. Large to small."""
     kept: list[Box] = []
     height, width = pixels.shape[:2]
+    whole = Box(Rect(0, 0, width, height), page)
     for box in candidates:
-        parent = next((k for k in reversed(kept) if k.rect.contains(box.rect)), None)
-        under = parent.fill if parent else page
+        parent = next((k for k in reversed(kept) if k.rect.contains(box.rect)), whole)
         box.border, outer = _border(pixels, box.rect, box.fill.mean)
-        same = box.fill.flat == under.flat and far(box.fill.mean, under.mean) <= SAME
-        if not box.fill.flat and not under.flat:
-            same = parent is not None and parent.rect == box.rect
+        same = _same_fill(box, parent)
         if same and not (box.border and box.border.whole):
             continue
         if min(box.rect.w, box.rect.h) < SMALL and not _mark(box, same=same):
             continue
-        if box.rect.w * box.rect.h >= 0.98 * width * height and same:
+        if max(box.rect.w, box.rect.h) < 100 and not box.border and _ring(pixels, box, parent):
             continue
         box.rect = outer
-        if box.border and not box.border.whole and under.flat and far(box.border.color, under.mean) <= SAME:
+        if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, parent.fill.mean) <= SAME:
             box.border = None
-        box.radius = _radius(pixels, outer)
+        box.radius = _radius(pixels, box)
         kept.append(box)
     return kept
+
+
+def fill_at(box: Box, x: float, y: float) -> Color:
+    """The colour that the box's fill has at a point of the page."""
+    if box.fill.flat:
+        return box.fill.colors[0]
+    angle = math.radians(box.fill.angle)
+    across, down = math.sin(angle), -math.cos(angle)
+    length = abs(box.rect.w * across) + abs(box.rect.h * down)
+    place = ((x - box.rect.center) * across + (y - box.rect.middle) * down) / length + 0.5
+    knots = np.linspace(0, 1, len(box.fill.colors))
+    mixed = [round(float(np.interp(place, knots, [c[i] for c in box.fill.colors]))) for i in range(3)]
+    return (mixed[0], mixed[1], mixed[2])
+
+
+def _same_fill(box: Box, parent: Box) -> bool:
+    """Whether the box looks like what lies under it, in its middle and at its corners."""
+    rect = box.rect
+    slack = SAME if parent.fill.flat else 2 * SAME
+    points = ((rect.center, rect.middle), (rect.x, rect.y), (rect.right, rect.bottom))
+    return all(far(fill_at(box, x, y), fill_at(parent, x, y)) <= slack for x, y in points)
+
+
+def _ring(pixels: Pixels, box: Box, parent: Box) -> bool:
+    """Whether a hole through which the ground is seen makes up a good part of it: a letter O, not a badge."""
+    rect = box.rect
+    below = fill_at(parent, rect.center, rect.middle)
+    under = np.array(below, dtype=np.int16)
+    near = min(24, far(below, box.fill.mean) // 2)
+    through = (np.abs(np.asarray(rect.cut(pixels), dtype=np.int16) - under).max(axis=2) <= near).astype(np.uint8)
+    through[[0, -1], :] = through[:, [0, -1]] = 0
+    _, _, stats, _ = cv2.connectedComponentsWithStats(through, connectivity=4, ltype=cv2.CV_32S)
+    return len(stats) > 1 and int(stats[1:, 4].max()) > 0.07 * rect.area
 
 
 def _mark(box: Box, *, same: bool) -> bool:
@@ -227,31 +258,44 @@ def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rec
     if not colors:
         return None, rect
     color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
-    widths = tuple(w if c is not None and far(c, color) <= 3 * SAME else 0 for w, c in (top, right, bottom, left))
+    # Lit and shaded sides, as old tables and fields have them, become one colour.
+    loose = 255 if len(colors) == 4 and all(max(c) - min(c) <= 24 for c in colors) else 3 * SAME
+    widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
     return Border((t, r, b, le), color), outer
 
 
-def _radius(pixels: Pixels, rect: Rect) -> int:
+def _radius(pixels: Pixels, box: Box) -> int:
     """Corner radius from the area that the rounding leaves to the ground outside; the middle one of four corners."""
+    rect, (height, width) = box.rect, pixels.shape[:2]
+    if rect.w >= width or rect.x < 0 or rect.y < 0 or rect.right > width or rect.bottom > height:
+        return 0  # bands have no corners to see
     reach = min(rect.w, rect.h, 2 * MAX_RADIUS) // 2
     part = np.asarray(rect.cut(pixels), dtype=np.int16)
+    corners = ((rect.x, rect.y), (rect.right, rect.y), (rect.x, rect.bottom), (rect.right, rect.bottom))
+    flips = (part, part[:, ::-1], part[::-1], part[::-1, ::-1])
     found = []
-    for flip in (part, part[:, ::-1], part[::-1], part[::-1, ::-1]):
+    for flip, (x, y) in zip(flips, corners, strict=True):
         corner = flip[:reach, :reach]
         outside = corner[0, 0]
-        edge = flip[0, flip.shape[1] // 2]
+        edge = np.array(box.border.color if box.border else fill_at(box, x, y), dtype=np.int16)
         contrast = int(np.abs(edge - outside).max())
-        if contrast <= SAME:
+        if contrast <= 2 * SAME:
             found.append(0.0)
             continue
         covered = np.clip(np.abs(corner - outside).max(axis=2) / contrast, 0, 1)
         inside = covered > 0.5
         first = np.where(inside.any(axis=1), inside.argmax(axis=1), reach)
-        upto = int(np.argmin(first > 0)) if (first == 0).any() else reach
-        rows, columns = np.arange(upto)[:, None], np.arange(reach)[None, :]
-        missing = np.where(columns <= first[rows[:, 0]][:, None], 1 - covered[:upto], 0).sum()
-        found.append(math.sqrt(float(missing) / (1 - math.pi / 4)))
+        if not (first <= 1).any():
+            found.append(0.0)  # an edge that is off by a pixel, not a corner
+            continue
+        upto = int(np.argmax(first <= 1)) + 1
+        columns = np.arange(reach)[None, :]
+        missing = np.where(columns <= first[:upto, None], 1 - covered[:upto], 0).sum()
+        radius = math.sqrt(float(missing) / (1 - math.pi / 4))
+        # On the topmost row a circle is that far from the corner.
+        begins = radius - math.sqrt(max(0.0, radius - 0.25))
+        found.append(radius if abs(float(first[0]) - begins) <= 0.3 * radius + 1.5 else 0.0)
     radius = sorted(found)[1] if sorted(found)[2] < 2 else float(np.median(found))
     return 0 if radius < 1.5 else min(round(radius), reach)

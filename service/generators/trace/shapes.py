@@ -103,6 +103,15 @@ class Border:
         return all(self.widths)
 
 
+@dataclass(frozen=True, slots=True)
+class Shadow:
+    """Black of that opacity, `blur` pixels soft, `down` pixels below."""
+
+    down: int
+    blur: int
+    opacity: float
+
+
 @dataclass(slots=True)
 class Box:
     """A painted rectangle; `rect` includes its border."""
@@ -111,7 +120,7 @@ class Box:
     fill: Fill
     radius: int = 0
     border: Border | None = None
-    shadow: int = 0  # blur in pixels, 0 for none
+    shadow: Shadow | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +139,7 @@ class Word:
     rect: Rect
     confidence: float
     color: Color = (0, 0, 0)
+    underlined: bool = False
 
 
 @dataclass(slots=True)
@@ -144,11 +154,16 @@ class Line:
     bold: bool = False
     family: str = "sans"
     coverage: float = 0.0  # ink, in fully covered pixels
-    underlined: bool = False
+    marker: Rect | None = None  # the bullet or number before it
+    ordered: int = 0  # that number, 0 for a bullet or none
 
     @property
     def text(self) -> str:
         return " ".join(word.text for word in self.words)
+
+    @property
+    def underlined(self) -> bool:
+        return all(word.underlined for word in self.words)
 
 
 @dataclass(slots=True)

@@ -12,13 +12,13 @@ NARROW = 760  # pixels below which rows of a wide page wrap
 COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 
 RESET = """*{box-sizing:border-box;min-width:0}
-body,h1,h2,h3,h4,p,ul,li,hr,table{margin:0;padding:0;border:0}
+body,h1,h2,h3,h4,p,ul,ol,li,hr,table{margin:0;padding:0;border:0}
 h1,h2,h3,h4,th,button,input,select,textarea{font:inherit;color:inherit;text-align:inherit}
 button{text-align:center;padding:0}
 ul{list-style:none}
+.list{list-style:disc}
+ol{list-style:decimal}
 a{color:inherit;text-decoration:none}
-p,h1,h2,h3,h4,label,li,a{display:block}
-p a,li p,h1 a,h2 a,h3 a,h4 a,td a,th a{display:inline}
 img{display:block;max-width:100%;height:auto}
 button img{display:inline-block;vertical-align:middle}
 ::placeholder{color:inherit;opacity:1}
@@ -74,7 +74,9 @@ class Sheet:
         for element in every:
             for value in element.look.values():
                 uses.update(COLOR.findall(value))
-        self.palette = {self.ground: "ground", self.base["color"]: "ink"}
+        self.palette = {self.base["color"]: "ink"}
+        if self.ground.startswith("#"):
+            self.palette = {self.ground: "ground", **self.palette}
         accents = [c for c, n in uses.most_common() if n >= 2 and _vivid(c) and c not in self.palette]
         if accents:
             self.palette[accents[0]] = "accent"

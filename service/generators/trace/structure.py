@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -10,6 +9,7 @@ from service.generators.trace.controls import controls, find_controls, label_for
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.regions import far
 from service.generators.trace.shapes import Color, Line, Rect
+from service.generators.trace.style import akin
 from service.generators.trace.tree import Node
 
 HEADING_GROWTH = 1.18  # times the body's size: the least step of common type scales
@@ -27,9 +27,9 @@ def understand(root: Node) -> None:
         label = label_for(node, root)
         if label:
             label.role = "label"
+    _lists(root, body)
     _menus(root, body)
     _headings(root, body)
-    _lists(root, body)
     _cards(root)
     _landmarks(root)
 
@@ -47,7 +47,7 @@ def body_style(root: Node) -> tuple[float, Color]:
 
 def is_link(block: Block, body: tuple[float, Color]) -> bool:
     """Coloured unlike the text around, or underlined, and no larger than a subtitle."""
-    if any(line.underlined for line in block.lines):
+    if block.underlined:
         return True
     color = block.color
     if saturation(block.lines[0].ground) > 60:
@@ -55,15 +55,13 @@ def is_link(block: Block, body: tuple[float, Color]) -> bool:
     return saturation(color) >= LINK_COLOR and far(color, body[1]) > 48 and block.size <= 1.3 * body[0]
 
 
-def runs(line: Line, usual: Color) -> list[tuple[str, Color | None]]:
-    """The line's words in stretches of one colour; None for the block's own."""
+def runs(line: Line, usual: Color, *, underlined: bool) -> list[tuple[str, Color | None]]:
+    """The line's words in stretches of one colour; None for the block's own. Underlined words in a block that is not
+    underlined as a whole are stretches too, whatever their colour."""
     out: list[tuple[list[str], Color | None]] = []
     for word in line.words:
-        other = (
-            far(word.color, usual) > 60
-            and saturation(word.color) >= 50
-            and saturation(word.color) > saturation(usual) + 30
-        )
+        vivid = saturation(word.color) >= 50 and saturation(word.color) > saturation(usual) + 30
+        other = (vivid and not akin(word.color, usual, line.ground)) or (word.underlined and not underlined)
         color = word.color if other else None
         if out and (out[-1][1] is None) == (color is None):
             out[-1][0].append(word.text)
@@ -74,6 +72,8 @@ def runs(line: Line, usual: Color) -> list[tuple[str, Color | None]]:
 
 def _is_entry(node: Node) -> bool:
     """A short text on one line, alone or with an icon, as in a menu."""
+    if node.block and node.block.marker:
+        return False
     texts = [n for n in node.walk() if n.kind == "text"]
     if len(texts) != 1 or node.role or texts[0].role or node.rect.h > 64:
         return False
@@ -89,7 +89,9 @@ def _is_entry(node: Node) -> bool:
 def _plain(nodes: Sequence[Node]) -> bool:
     """Whether the entries are set alike."""
     blocks = [n.block for node in nodes for n in node.walk() if n.block]
-    return max(b.size for b in blocks) - min(b.size for b in blocks) <= 1.5
+    weights = {b.bold for b in blocks[1:]}  # the first may be the current page's
+    same = len(weights) == 1 and (blocks[0].bold in weights or blocks[0].size == blocks[1].size)
+    return max(b.size for b in blocks) - min(b.size for b in blocks) <= 1.5 and same
 
 
 def _menus(root: Node, body: tuple[float, Color]) -> None:
@@ -109,6 +111,15 @@ def _menus(root: Node, body: tuple[float, Color]) -> None:
         if node.role == "menu":
             for child in node.children:
                 child.role = "entry"
+
+
+def _row_menu(node: Node) -> None:
+    """A row of short texts; a first one that is set differently is the site's name, not an entry."""
+    if _plain(node.children):
+        node.role = "menu"
+    elif len(node.children) > LEAST_MENU and _plain(node.children[1:]):
+        rest = node.children[1:]
+        node.children = [node.children[0], Node("row", _around(rest), rest, role="menu")]
 
 
 def _level(nodes: Sequence[Node]) -> bool:
@@ -212,10 +223,6 @@ def _is_heading(node: Node, following: Sequence[Node], parent: Node, body: tuple
     return bool(below) and not block.text.rstrip().endswith((",", ";"))
 
 
-BULLETS = "•·▪◦‣●○■*"
-NUMBER = re.compile(r"^\(?\d{1,2}[.)]$")
-
-
 def _lists(root: Node, body: tuple[float, Color]) -> None:
     """Runs of blocks that bullets stand before become lists."""
     for node in root.walk():
@@ -223,7 +230,7 @@ def _lists(root: Node, body: tuple[float, Color]) -> None:
             continue
         out: list[Node] = []
         for child in node.children:
-            marked = child.block is not None and child.block.marker != "" and child.role == ""
+            marked = child.block is not None and child.block.marker is not None and child.role == ""
             if marked and out and out[-1].role == "list" and child.rect.y - out[-1].rect.bottom <= 40:
                 out[-1].children.append(child)
                 out[-1].rect = _around(out[-1].children)

@@ -8,17 +8,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas, ground_color
 from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.regions import far
 from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
-ALIKE_SIZE = 0.09  # relative difference of two rough sizes up to which lines may share one
+ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
+BEARINGS = 0.08  # em of white beside a word's outer letters, of which a line's height is about one
+TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
+LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
 LEAST_LETTERS = 6  # letters from which a line's width says something about its font
 
 
@@ -50,17 +52,30 @@ def style_lines(pixels: Pixels, canvas: Canvas, lines: Sequence[Line]) -> None:
         contrast = max(1, far(line.color, line.ground))
         ink = np.asarray(rect.cut(canvas.ink), dtype=np.float32)
         line.coverage = float(np.clip(ink / contrast, 0, 1).sum())
-    _choose_families(canvas, lines)
+    _choose_families(lines)
     for line in lines:
         line.size = _size(line)
         line.bold = _bold(line)
     _agree(lines)
 
 
+def akin(one: Color, other: Color, ground: Color) -> bool:
+    """Whether two texts on that ground may have one colour: small letters only reach a part of the way to it."""
+    if far(one, other) <= ALIKE_COLOR:
+        return True
+    a = np.array(one, dtype=float) - np.array(ground, dtype=float)
+    b = np.array(other, dtype=float) - np.array(ground, dtype=float)
+    lengths = float(np.linalg.norm(a)), float(np.linalg.norm(b))
+    if min(lengths) < 1:
+        return False
+    # 0.985 is an angle of 10 degrees: grey and blue-grey are akin, black and dark blue are not.
+    return float(a @ b) / (lengths[0] * lengths[1]) > 0.985 and min(lengths) / max(lengths) > 0.68
+
+
 def _main_color(line: Line) -> Color:
     """The colour that most of the line's width is set in: of the words alike, the one of strongest contrast."""
     shares = {
-        id(word): sum(other.rect.w for other in line.words if far(other.color, word.color) <= ALIKE_COLOR)
+        id(word): sum(other.rect.w for other in line.words if akin(other.color, word.color, line.ground))
         for word in line.words
     }
     most = max(shares.values())
@@ -80,7 +95,10 @@ def _size(line: Line) -> float:
     if len(line.text) < LEAST_LETTERS or shape.width <= 0:
         return tall
     broad = line.rect.w / max(0.3, shape.width - 0.08)  # less the side bearings of the outer letters
-    return broad if abs(broad / tall - 1) <= 0.045 else tall
+    if line.underlined:
+        return broad  # what was under the line took some of the letters with it
+    trust = 0.085 if len(line.text) >= LONG_LINE else 0.045
+    return broad if abs(broad / tall - 1) <= trust else tall
 
 
 def _bold(line: Line) -> bool:
@@ -91,43 +109,41 @@ def _bold(line: Line) -> bool:
     return measured > regular + 0.55 * (bold - regular)
 
 
-def _profile(words: NDArray[np.float64], line: Line, family: str) -> tuple[float, float]:
-    """How badly the family's word widths fit (relative), and the size at which they fit best."""
-    wanted = np.array([extent(word.text, family).width for word in line.words])
-    scale = float(words @ wanted) / max(1e-6, float(wanted @ wanted))
-    error = float(np.abs(words - scale * wanted).sum() / max(1.0, words.sum()))
-    return error, scale
+def _misfit(line: Line, family: str) -> float:
+    """How badly the words' widths fit the family: among themselves, and to the height of the letters (both relative)."""
+    widths = np.array([word.rect.w + BEARINGS * line.rect.h for word in line.words], dtype=np.float64)
+    best = 1.0
+    for bold in (False, True):
+        wanted = np.array([extent(word.text, family, bold=bold).width for word in line.words])
+        scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
+        uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
+        shape = extent(line.text, family, bold=bold)
+        tall = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
+        best = min(best, uneven + TOO_WIDE * min(0.4, abs(scale / tall - 1)))
+    return best
 
 
-def _choose_families(canvas: Canvas, lines: Sequence[Line]) -> None:
+def _choose_families(lines: Sequence[Line]) -> None:
     """The family whose words have the widths seen: by vote of the page, where a line differs clearly by itself."""
-    errors: list[dict[str, float] | None] = []
+    misfits: list[dict[str, float] | None] = []
     for line in lines:
-        if len(line.words) < 2 or len(line.text) < 10:
-            errors.append(None)
-            continue
-        widths = np.array([word.rect.w + 0.08 * line.rect.h for word in line.words], dtype=np.float64)
-        row = {}
-        for family in FAMILIES:
-            error, scale = _profile(widths, line, family)
-            shape = extent(line.text, family)
-            tall = line.rect.h / max(0.2, shape.high - shape.low)
-            row[family] = error + 0.35 * min(0.4, abs(scale / tall - 1))
-        errors.append(row)
-    votes = dict.fromkeys(FAMILIES, 0.0)
-    for line, errors_of in zip(lines, errors, strict=True):
-        if errors_of:
-            for family in FAMILIES:
-                votes[family] += errors_of[family] * len(line.text)
+        telling = len(line.words) >= 2 and len(line.text) >= 10 and not line.text.isupper()
+        misfits.append({family: _misfit(line, family) for family in FAMILIES} if telling else None)
+    votes = {
+        family: sum(m[family] * len(line.text) for line, m in zip(lines, misfits, strict=True) if m)
+        for family in FAMILIES
+    }
     usual = min(("sans", "serif", "wide"), key=lambda family: votes[family])
     if votes["sans"] <= 1.1 * votes[usual]:
         usual = "sans"
-    for line, errors_of in zip(lines, errors, strict=True):
+    for line, misfit in zip(lines, misfits, strict=True):
         line.family = usual
-        if errors_of:
-            best = min(errors_of, key=lambda family: errors_of[family])
-            clear = len(line.words) >= 4 or (best == "mono" and errors_of["sans"] > 0.06)
-            if clear and errors_of[best] < 0.6 * errors_of[usual] and errors_of[usual] > 0.03:
+        if misfit:
+            best = min(misfit, key=lambda family: misfit[family])
+            enough = len(line.words) >= 4 or len(line.text) >= 20
+            if best == "mono":  # few words have the widths of a typewriter's by chance
+                enough = len(line.text) >= 14 and misfit["sans"] > 0.08
+            if enough and misfit[best] < 0.55 * misfit[usual] and misfit[usual] > 0.05:
                 line.family = best
 
 
@@ -140,7 +156,7 @@ def _agree(lines: Sequence[Line]) -> None:
             line
             for line in rest
             if line.family == first.family
-            and abs(line.size / first.size - 1) <= ALIKE_SIZE
+            and abs(line.size / first.size - 1) <= ALIKE_SIZE + 0.5 / line.rect.h
             and (line.bold == first.bold or len(line.text) < 3)
             and far(line.color, first.color) <= ALIKE_COLOR
         ]

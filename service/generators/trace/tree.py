@@ -17,10 +17,11 @@ TOUCH = 2  # pixels by which neighbours may overlap and still be apart: descende
 
 @dataclass(slots=True)
 class Cell:
-    """A table's cell: what stands in it (None: nothing), where its column aligns it."""
+    """A table's cell: what stands in it (None: nothing), and the paint of the cell itself."""
 
     node: Node | None
     header: bool = False
+    box: Box | None = None
 
 
 @dataclass(slots=True)
@@ -65,19 +66,25 @@ def leaf(item: Block | Picture | Rule) -> Node:
 
 
 def split(nodes: Sequence[Node], *, across: bool, gap: int) -> list[list[Node]]:
-    """Groups that a straight line separates; `across` for cuts between columns."""
-    low = (lambda r: r.x) if across else (lambda r: r.y)
-    high = (lambda r: r.right) if across else (lambda r: r.bottom)
+    """Groups that a straight line separates; `across` for cuts between columns. Painted boxes may touch."""
     groups: list[list[Node]] = []
-    end = 0
-    for node in sorted(nodes, key=lambda n: (low(n.rect), high(n.rect))):
-        if groups and low(node.rect) < end + gap:
+    end, painted = 0, False
+    for node in sorted(nodes, key=lambda n: _span(n, across)):
+        low, high = _span(node, across)
+        least = -TOUCH if painted and node.box else gap
+        if groups and low < end + least:
             groups[-1].append(node)
-            end = max(end, high(node.rect))
+            painted = painted and node.box is not None
+            end = max(end, high)
         else:
             groups.append([node])
-            end = high(node.rect)
+            end, painted = high, node.box is not None
     return groups
+
+
+def _span(node: Node, across: bool) -> tuple[int, int]:
+    rect = node.rect
+    return (rect.x, rect.right) if across else (rect.y, rect.bottom)
 
 
 def rows_of(nodes: Sequence[Node]) -> list[list[Node]]:

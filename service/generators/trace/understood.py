@@ -8,6 +8,7 @@ from service.generators.trace.canvas import Canvas
 from service.generators.trace.reading import LEAST_CONFIDENCE
 from service.generators.trace.shapes import Box, Line, union
 
+ARROWS = frozenset({"v", "V", "vy", "y", "w", "^", "<", ">", "~"})  # how the arrow of a drop-down list is read
 SURE = 60.0  # confidence from which what was read is text whatever its shape
 
 
@@ -27,6 +28,8 @@ def _drawing(line: Line) -> bool:
     text = line.text
     mean = sum(word.confidence for word in line.words) / len(line.words)
     letters = sum(c.isalnum() for c in text)
+    if text in ARROWS and line.rect.h <= 9 and line.rect.w <= 14:
+        return True
     if mean >= 85 and letters:
         return False
     if letters == 0:

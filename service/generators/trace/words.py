@@ -60,7 +60,8 @@ class Typography:
         """The block in a content box that starts at `x` and is `w` wide."""
         block = node.block
         assert block
-        link = is_link(block, self.body) or self._menu_like(node)
+        whole = all(len(runs(line, block.color, underlined=block.underlined)) == 1 for line in block.lines)
+        link = whole and (is_link(block, self.body) or self._menu_like(node))
         tag, name, attrs = "p", "text", {}
         if node.role == "heading":
             tag, name = f"h{node.level}", "title"
@@ -73,7 +74,7 @@ class Typography:
         made = Element(tag, self.lines(block), attrs, self.type(block), name=name)
         if tag.startswith("h") and link:
             made.children = [Element("a", made.children, {"href": "#"})]
-        if any(line.underlined for line in block.lines):
+        if block.underlined:
             made.look["text-decoration"] = "underline"
         self._across(made, block, x, w, centered=centered or block.align == "center")
         return made
@@ -114,7 +115,7 @@ class Typography:
                     self._append(out, " ")
                 else:
                     out.append(Element("br"))
-            for position, (text, color) in enumerate(runs(line, block.color)):
+            for position, (text, color) in enumerate(runs(line, block.color, underlined=block.underlined)):
                 if position:
                     self._append(out, " ")
                 if color is None:

@@ -25,29 +25,30 @@ def stats(ctx: Context, section: Section) -> str:
 
 
 def _bars(labels: list[str]) -> list[str]:
-    width = 320 / len(labels)
-    shapes = [f'<path class="rule" d="M0 {y}.5h320"/>' for y in (20, 60, 100, 140)]
+    width = 640 / len(labels)
+    shapes = [f'<path class="rule" d="M0 {y}.5h640"/>' for y in (20, 68, 116, 165)]
     for place, label in enumerate(labels):
-        height = _SAMPLE[place % len(_SAMPLE)] * 1.35
+        height = _SAMPLE[place % len(_SAMPLE)] * 1.55
         shapes.append(
-            f'<rect class="m1" x="{place * width + width * 0.18:.1f}" y="{140 - height:.1f}" width="{width * 0.64:.1f}" height="{height:.1f}" rx="3"/>'
+            f'<rect class="m1" x="{place * width + width * 0.18:.1f}" y="{165 - height:.1f}" '
+            f'width="{width * 0.64:.1f}" height="{height:.1f}" rx="3"/>'
         )
-        shapes.append(f'<text x="{(place + 0.5) * width:.1f}" y="156" text-anchor="middle">{label}</text>')
+        shapes.append(f'<text x="{(place + 0.5) * width:.1f}" y="188" text-anchor="middle">{label}</text>')
     return shapes
 
 
 def _line(labels: list[str]) -> list[str]:
-    step = 320 / max(1, len(labels) - 1)
-    points = [(place * step, 140 - _SAMPLE[place % len(_SAMPLE)] * 1.35) for place in range(len(labels))]
+    step = 640 / max(1, len(labels) - 1)
+    points = [(place * step, 165 - _SAMPLE[place % len(_SAMPLE)] * 1.55) for place in range(len(labels))]
     path = " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
-    shapes = [f'<path class="rule" d="M0 {y}.5h320"/>' for y in (20, 60, 100, 140)]
+    shapes = [f'<path class="rule" d="M0 {y}.5h640"/>' for y in (20, 68, 116, 165)]
     shapes += [
-        f'<polygon class="m1 area" points="0,140 {path} 320,140"/>',
+        f'<polygon class="m1 area" points="0,165 {path} 640,165"/>',
         f'<polyline class="trend" points="{path}"/>',
     ]
     for place, label in enumerate(labels):
         anchor = "start" if place == 0 else "end" if place == len(labels) - 1 else "middle"
-        shapes.append(f'<text x="{place * step:.1f}" y="156" text-anchor="{anchor}">{label}</text>')
+        shapes.append(f'<text x="{place * step:.1f}" y="188" text-anchor="{anchor}">{label}</text>')
     return shapes
 
 
@@ -58,11 +59,13 @@ def _donut(labels: list[str]) -> list[str]:
     for place, (label, size) in enumerate(zip(labels, sizes, strict=True)):
         part = size / sum(sizes) * around
         shapes.append(
-            f'<circle class="ring r{place % 4}" cx="80" cy="80" r="54" stroke-dasharray="{part - 2:.1f} {around - part + 2:.1f}" stroke-dashoffset="{-turned:.1f}"/>'
+            f'<circle class="ring r{place % 4}" cx="80" cy="80" r="54" stroke-dasharray="{part - 2:.1f} '
+            f'{around - part + 2:.1f}" stroke-dashoffset="{-turned:.1f}"/>'
         )
         if place < 6:
             shapes.append(
-                f'<rect class="k{place % 4}" x="180" y="{26 + place * 21}" width="11" height="11" rx="3"/><text x="198" y="{36 + place * 21}">{label}</text>'
+                f'<rect class="k{place % 4}" x="180" y="{26 + place * 21}" width="11" height="11" rx="3"/>'
+                f'<text x="198" y="{36 + place * 21}">{label}</text>'
             )
         turned += part
     return shapes
@@ -77,6 +80,7 @@ def chart(ctx: Context, section: Section) -> str:
             if draw is not _donut
             else [ctx.t("Part {n}", n=number) for number in range(1, 5)]
         )
+    shape = ' class="donut" viewBox="0 0 320 162"' if draw is _donut else ' viewBox="0 0 640 195"'
     figures = []
     for number in range(max(1, min(6, section.count if not section.items else 1))):
         name = ctx.title(section) if number == 0 else f"{ctx.title(section)} {number + 1}"
@@ -84,7 +88,7 @@ def chart(ctx: Context, section: Section) -> str:
             "\n".join(
                 [
                     '<figure class="card plot">',
-                    f'  <svg viewBox="0 0 320 162" role="img" aria-label="{name}: {ctx.t("sample data")}">',
+                    f'  <svg{shape} role="img" aria-label="{name}: {ctx.t("sample data")}">',
                     block(draw(labels[:12]), 4),
                     "  </svg>",
                     f"  <figcaption>{ctx.t('Sample data: put your own in its place.')}</figcaption>",
@@ -140,8 +144,10 @@ def invoice(ctx: Context, section: Section) -> str:
     )
     addresses = [
         '<div class="parties">',
-        f"  <address><strong>{ctx.t('From')}</strong><br>{esc(ctx.plan.brand) or ctx.t('Your name')}<br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</address>",
-        f"  <address><strong>{ctx.t('To')}</strong><br>{ctx.t('Name')}<br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</address>",
+        f"  <address><strong>{ctx.t('From')}</strong><br>{esc(ctx.plan.brand) or ctx.t('Your name')}"
+        f"<br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</address>",
+        f"  <address><strong>{ctx.t('To')}</strong><br>{ctx.t('Name')}<br>{ctx.t('Street and number')}"
+        f"<br>{ctx.t('Postcode and town')}</address>",
         f"  <p><strong>{ctx.t('Number')}</strong> 0000<br><strong>{ctx.t('Date')}</strong> 0000-00-00</p>",
         "</div>",
     ]
@@ -162,7 +168,9 @@ def invoice(ctx: Context, section: Section) -> str:
 def progress(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
     rows = [
-        f'<div>\n  <label for="{own}-{number}">{name}</label> <span>{_SAMPLE[number % 12]} %</span>\n  <progress id="{own}-{number}" max="100" value="{_SAMPLE[number % 12]}">{_SAMPLE[number % 12]} %</progress>\n</div>'
+        f'<div>\n  <label for="{own}-{number}">{name}</label> <span>{_SAMPLE[number % 12]} %</span>\n  '
+        f'<progress id="{own}-{number}" max="100" value="{_SAMPLE[number % 12]}">{_SAMPLE[number % 12]} %'
+        "</progress>\n</div>"
         for number, (name, _) in enumerate(ctx.items(section, 3, "Goal {n}"))
     ]
     return ctx.band(
@@ -178,7 +186,8 @@ def progress(ctx: Context, section: Section) -> str:
 
 def weather(ctx: Context, section: Section) -> str:
     cards = [
-        f'<li class="card stat">\n  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-spark"/></svg>\n  <h3>{name}</h3>\n  <p>00°</p>\n</li>'
+        '<li class="card stat">\n  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-spark"/>'
+        f"</svg>\n  <h3>{name}</h3>\n  <p>00°</p>\n</li>"
         for name, _ in ctx.items(section, 5, "Day {n}")
     ]
     return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])

@@ -19,12 +19,15 @@ def _art(seed: str) -> str:
             '<svg class="art" viewBox="0 0 320 264" aria-hidden="true">',
             '  <clipPath id="art-view"><rect x="12" y="36" width="296" height="216" rx="14"/></clipPath>',
             '  <rect class="a0" x="4.5" y="4.5" width="311" height="255" rx="20"/>',
-            '  <circle class="a5" cx="24" cy="20" r="5"/><circle class="a5" cx="41" cy="20" r="5"/><circle class="a5" cx="58" cy="20" r="5"/>',
+            '  <circle class="a5" cx="24" cy="20" r="5"/><circle class="a5" cx="41" cy="20" r="5"/>'
+            '<circle class="a5" cx="58" cy="20" r="5"/>',
             '  <g clip-path="url(#art-view)">',
             '    <path class="a1" d="M12 36h296v216H12z"/>',
             f'    <circle class="a2" cx="{sun_x}" cy="{sun_y}" r="{size}"/>',
-            f'    <path class="a4" d="M0 {176 - rise}C60 {120 - rise} 110 {210 - dip} 180 {150 + dip}S280 {120 + rise} 330 {160 - dip}V260H0z"/>',
-            f'    <path class="a3" d="M0 {216 - dip}C70 {160 + rise} 130 {236 - rise} 200 {196 + dip}S290 {176 + dip} 330 {206 - rise}V260H0z"/>',
+            f'    <path class="a4" d="M0 {176 - rise}C60 {120 - rise} 110 {210 - dip} 180 {150 + dip}S280 '
+            f'{120 + rise} 330 {160 - dip}V260H0z"/>',
+            f'    <path class="a3" d="M0 {216 - dip}C70 {160 + rise} 130 {236 - rise} 200 {196 + dip}S290 '
+            f'{176 + dip} 330 {206 - rise}V260H0z"/>',
             "  </g>",
             "</svg>",
         ]
@@ -43,10 +46,15 @@ def hero(ctx: Context, section: Section) -> str:
     else:
         lede = ctx.t("Say in one sentence what you offer and for whom.")
     labels = [esc(label) for label in section.buttons] or [ctx.t("Main action"), ctx.t("Learn more")]
-    following = [place for place, each in enumerate(plan.sections) if each.kind not in ("nav", "sidebar", "banner", "breadcrumbs", "hero")]
+    following = [
+        place
+        for place, each in enumerate(plan.sections)
+        if each.kind not in ("nav", "sidebar", "banner", "breadcrumbs", "hero")
+    ]
     targets = [ctx.anchors[place] for place in following] or ["main"]
     links = [
-        f'<a class="button{" quiet" if index else ""}" href="#{targets[0] if index else targets[-1 if len(targets) < 2 else -2]}">{label}</a>'
+        f'<a class="button{" quiet" if index else ""}" '
+        f'href="#{targets[0] if index else targets[-1 if len(targets) < 2 else -2]}">{label}</a>'
         for index, label in enumerate(labels)
     ]
     eyebrow = f'<p class="eyebrow">{esc(name)}</p>' if name and name != headline and not plan.has("nav") else ""
@@ -75,7 +83,8 @@ def features(ctx: Context, section: Section) -> str:
         "\n".join(
             [
                 '<li class="card">',
-                f'  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{_ICONS[number % len(_ICONS)]}"/></svg>',
+                '  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
+                f'<use href="#i-{_ICONS[number % len(_ICONS)]}"/></svg>',
                 f"  <h3>{name}</h3>",
                 f"  <p>{note or ctx.t('Describe in a sentence what this gives people.')}</p>",
                 "</li>",
@@ -83,7 +92,11 @@ def features(ctx: Context, section: Section) -> str:
         )
         for number, (name, note) in enumerate(ctx.items(section, 3, "Feature {n}"))
     ]
-    return ctx.band(section, ['<ul class="grid">', block(cards, 2), "</ul>"], ctx.t("Say here why these matter to your readers."))
+    return ctx.band(
+        section,
+        [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"],
+        ctx.t("Say here why these matter to your readers."),
+    )
 
 
 def steps(ctx: Context, section: Section) -> str:
@@ -91,7 +104,7 @@ def steps(ctx: Context, section: Section) -> str:
         f"<li>\n  <h3>{name}</h3>\n  <p>{note or ctx.t('Describe what happens in this step.')}</p>\n</li>"
         for name, note in ctx.items(section, 3, "Step {n}")
     ]
-    return ctx.band(section, ['<ol class="grid walk">', block(rows, 2), "</ol>"])
+    return ctx.band(section, [f'<ol class="{ctx.grid(len(rows))} walk">', block(rows, 2), "</ol>"])
 
 
 def pricing(ctx: Context, section: Section) -> str:
@@ -127,16 +140,24 @@ def comparison(ctx: Context, section: Section) -> str:
     names = [name for name, _ in ctx.items(section, 3, "Option {n}")]
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     cells = f"<td>{ctx.t('Value')}</td>" * len(names)
-    rows = [
-        f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>'
-        for number in range(1, 5)
-    ]
-    return ctx.band(section, scroll(ctx, section, ["<thead>", f"  <tr><td></td>{head}</tr>", "</thead>", "<tbody>", block(rows, 2), "</tbody>"]))
+    rows = [f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>' for number in range(1, 5)]
+    return ctx.band(
+        section,
+        scroll(
+            ctx, section, ["<thead>", f"  <tr><td></td>{head}</tr>", "</thead>", "<tbody>", block(rows, 2), "</tbody>"]
+        ),
+    )
 
 
 def scroll(ctx: Context, section: Section, table: list[str]) -> list[str]:
     """A table that scrolls by itself where the window is narrower: reachable by keyboard, and named."""
-    return [f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">', "  <table>", block(table, 4), "  </table>", "</div>"]
+    return [
+        f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">',
+        "  <table>",
+        block(table, 4),
+        "  </table>",
+        "</div>",
+    ]
 
 
 def testimonials(ctx: Context, section: Section) -> str:
@@ -153,7 +174,7 @@ def testimonials(ctx: Context, section: Section) -> str:
         )
         for name, note in ctx.items(section, 3, "Name of customer {n}")
     ]
-    return ctx.band(section, ['<ul class="grid">', block(cards, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"])
 
 
 def logos(ctx: Context, section: Section) -> str:
@@ -171,15 +192,29 @@ def team(ctx: Context, section: Section) -> str:
 
 def cta(ctx: Context, section: Section) -> str:
     labels = [esc(label) for label in section.buttons] or [ctx.t("Main action")]
-    links = [f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)]
-    note = esc(section.note(0)) if section.note(0) else ctx.t("Say in one sentence what people get by taking this step.")
+    links = [
+        f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)
+    ]
+    note = (
+        esc(section.note(0)) if section.note(0) else ctx.t("Say in one sentence what people get by taking this step.")
+    )
     return ctx.band(section, [f"<p>{note}</p>", '<p class="actions">', block(links, 2), "</p>"])
 
 
 def download(ctx: Context, section: Section) -> str:
-    labels = [name for name, _ in ctx.items(section, 0, "Download")] or [esc(label) for label in section.buttons] or [ctx.t("Download")]
-    links = [f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)]
-    return ctx.band(section, [f"<p>{ctx.t('Say which devices it runs on.')}</p>", '<p class="actions">', block(links, 2), "</p>"], css="cta")
+    labels = (
+        [name for name, _ in ctx.items(section, 0, "Download")]
+        or [esc(label) for label in section.buttons]
+        or [ctx.t("Download")]
+    )
+    links = [
+        f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)
+    ]
+    return ctx.band(
+        section,
+        [f"<p>{ctx.t('Say which devices it runs on.')}</p>", '<p class="actions">', block(links, 2), "</p>"],
+        css="cta",
+    )
 
 
 def error(ctx: Context, section: Section) -> str:
@@ -192,7 +227,9 @@ def error(ctx: Context, section: Section) -> str:
             '    <p class="huge" aria-hidden="true">404</p>',
             f'    <{tag} id="{own}-title">{ctx.title(section)}</{tag}>',
             f"    <p>{ctx.t('The page you are looking for is not here.')}</p>",
-            f'    <p class="actions"><a class="button" href="#main">{esc(section.buttons[0]) if section.buttons else ctx.t("Back to the start page")}</a></p>',
+            '    <p class="actions">'
+            '<a class="button" href="#main">'
+            f"{esc(section.buttons[0]) if section.buttons else ctx.t('Back to the start page')}</a></p>",
             "  </div>",
             "</section>",
         ]
