@@ -11,7 +11,7 @@ import numpy as np
 from service.generators.trace.letterforms import RISE, extent
 from service.generators.trace.regions import far
 from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
-from service.generators.trace.style import akin, median_spacing
+from service.generators.trace.style import akin
 
 SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed from its baseline, so any would do
 LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
@@ -161,8 +161,8 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     widest = max(each.rect.w for each in [*block.lines, line])
     if widest < 6.5 * line.size and last.size < 20:
         return False  # a stack of short words is a menu or a list
-    if len(last.words) <= 2 and pitch > 1.75 * last.size and last.size < 20:
-        return False
+    if len(last.words) < 7 and pitch > 1.78 * last.size and last.size < 20:
+        return False  # entries of a list, one below the other
     needed = last.rect.w + 0.25 * line.size + line.words[0].rect.w
     if needed > widest + 1:
         return True
@@ -173,7 +173,7 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
 def _finish(block: Block) -> None:
     first, count = block.lines[0], len(block.lines)
     block.refresh()
-    block.spacing = median_spacing(block.lines)
+    block.spacing = sorted(line.spacing for line in block.lines)[count // 2]
     if count == 1:
         block.leading = float(round(SINGLE_LEADING * first.size))
         return

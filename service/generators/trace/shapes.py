@@ -154,6 +154,7 @@ class Line:
     bold: bool = False
     family: str = "sans"
     coverage: float = 0.0  # ink, in fully covered pixels
+    spacing: float = 0.0  # letter-spacing in em
     marker: Rect | None = None  # the bullet or number before it
     ordered: int = 0  # that number, 0 for a bullet or none
 

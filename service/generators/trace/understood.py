@@ -9,6 +9,7 @@ from service.generators.trace.reading import LEAST_CONFIDENCE
 from service.generators.trace.shapes import Box, Line, union
 
 ARROWS = frozenset({"v", "V", "vy", "y", "w", "^", "<", ">", "~"})  # how the arrow of a drop-down list is read
+CIRCLES = frozenset({"O", "o", "0", "©", "@", "®", "()"})  # how a radio button is read
 SURE = 60.0  # confidence from which what was read is text whatever its shape
 
 
@@ -28,6 +29,8 @@ def _drawing(line: Line) -> bool:
     text = line.text
     mean = sum(word.confidence for word in line.words) / len(line.words)
     letters = sum(c.isalnum() for c in text)
+    if text in CIRCLES and abs(line.rect.w - line.rect.h) <= 1 and line.rect.h >= 11:
+        return True
     if text in ARROWS and line.rect.h <= 9 and line.rect.w <= 14:
         return True
     if mean >= 85 and letters:

@@ -96,7 +96,7 @@ class Typography:
         if block.align == "right" and not block.wrap:
             made.look["text-align"] = "right"
             made.look["padding-right"] = f"{max(0, x + w - rect.right)}px"
-        elif left > 1:
+        elif left > 3:  # less is the white before a letter, which differs from letter to letter
             made.look["margin-left"] = f"{left}px"
 
     def _menu_like(self, node: Node) -> bool:
