@@ -77,7 +77,11 @@ def _role(node: Node) -> str:
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
     if not one_line or words > LONGEST_LABEL:
-        return "area" if len(texts) == 1 and box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
+        return (
+            "area"
+            if len(texts) == 1 and box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT)
+            else ""
+        )
     centered = abs(start - end) <= max(5, 0.05 * rect.w)
     if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
@@ -89,7 +93,14 @@ def _role(node: Node) -> str:
         if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
             return "tag"
         return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
-    if _in(rect.h, AREA_HEIGHT) and box.border and box.border.whole and rect.w >= 160 and left <= 24 and len(texts) == 1:
+    if (
+        _in(rect.h, AREA_HEIGHT)
+        and box.border
+        and box.border.whole
+        and rect.w >= 160
+        and left <= 24
+        and len(texts) == 1
+    ):
         above = first.rect.y - rect.y
         return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from service.generators.trace.colors import hexa
@@ -28,7 +29,7 @@ def table(flow: Flow, node: Node) -> Element:
     usual = sorted(heights)[len(heights) // 2]
     made = Element("table", look={"width": f"{node.rect.w}px"}, name="table")
     group = Element("colgroup", [
-        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in zip(edges, edges[1:], strict=False)
+        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in itertools.pairwise(edges)
     ])  # fmt: skip
     made.children.append(group)
     head, body = Element("thead"), Element("tbody")
@@ -44,9 +45,7 @@ def table(flow: Flow, node: Node) -> Element:
         if node.lined and (index + 1 < len(node.rows) or node.closed):
             line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
         for column, cell in enumerate(row):
-            line.children.append(
-                _cell(flow, cell, aligns[column], insets[column])
-            )
+            line.children.append(_cell(flow, cell, aligns[column], insets[column]))
         (head if row[0].header else body).children.append(line)
     made.children += [part for part in (head, body) if part.children]
     return made

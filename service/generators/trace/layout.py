@@ -5,6 +5,7 @@ Cuts use the ink's boxes. Where no straight cut separates overlapping things, th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from service.generators.trace.paragraphs import Block
@@ -77,7 +78,11 @@ def arrange(nodes: list[Node]) -> Node:
     table = find_table(nodes, arrange)
     if table:
         return table
-    if len(columns) > 1 and _side_by_side(columns, rect) and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False):
+    if (
+        len(columns) > 1
+        and _side_by_side(columns, rect)
+        and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False)
+    ):
         return _row(columns, rect)
     return _stack(rows, rect)
 
@@ -94,7 +99,7 @@ def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:
 def _largest(groups: Sequence[Sequence[Node]], *, across: bool) -> int:
     """The widest gap between neighbouring groups, in pixels."""
     boxes = [union(node.rect for node in group) for group in groups]
-    gaps = [b.x - a.right if across else b.y - a.bottom for a, b in zip(boxes, boxes[1:], strict=False)]
+    gaps = [b.x - a.right if across else b.y - a.bottom for a, b in itertools.pairwise(boxes)]
     return max(gaps, default=0)
 
 
@@ -109,7 +114,7 @@ def _row(columns: list[list[Node]], rect: Rect) -> Node:
             groups.append([columns[index]])
         else:
             groups[-1].append(columns[index])
-    children = []
+    children: list[Node] = []
     for group in groups:
         members = [node for column in group for node in column]
         if len(group) == 1 or len(groups) == 1:

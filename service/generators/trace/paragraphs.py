@@ -141,10 +141,10 @@ def _continues(block: Block, line: Line) -> bool:
         return False
     if line.bold != last.bold and len(line.text) > 3:
         return False
-    if not akin(line.color, last.color, line.ground):
-        # A link that runs over the end of a line: the colours of the words where the lines meet are alike.
-        if len(last.words) < 4 or not akin(line.words[0].color, last.words[-1].color, line.ground):
-            return False
+    # A link may run over the end of a line: then the colours of the words where the lines meet are alike.
+    run_on = len(last.words) >= 4 and akin(line.words[0].color, last.words[-1].color, line.ground)
+    if not run_on and not akin(line.color, last.color, line.ground):
+        return False
     if len(block.lines) > 1:
         before = baseline(last) - baseline(block.lines[-2])
         if abs(pitch - before) > max(2.0, 0.08 * pitch):

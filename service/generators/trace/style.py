@@ -118,7 +118,7 @@ def _bold(line: Line) -> bool:
 
 
 def _misfit(line: Line, family: str) -> float:
-    """How badly the words' widths fit the family: among themselves, and to the height of the letters (both relative)."""
+    """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
     widths = np.array([word.rect.w + BEARINGS * line.rect.h for word in line.words], dtype=np.float64)
     best = 1.0
     for bold in (False, True):
@@ -197,7 +197,9 @@ def _join_colors(lines: Sequence[Line]) -> None:
         widths[line.color] += line.rect.w
     common = [color for color, _ in widths.most_common()]
     for line in lines:
-        line.color = next((c for c in common if widths[c] >= widths[line.color] and far(c, line.color) <= NOISE), line.color)
+        line.color = next(
+            (c for c in common if widths[c] >= widths[line.color] and far(c, line.color) <= NOISE), line.color
+        )
 
 
 def _share_color(alike: Sequence[Line]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -194,7 +195,7 @@ def _has_header(rows: Sequence[_Row]) -> bool:
 def _tops(rows: Sequence[_Row], lines: Sequence[Node], rect: Rect) -> list[int]:
     """Upper edges of the rows and the lower edge of the last: at the lines where there are any, else half-way."""
     tops = [rect.y]
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in itertools.pairwise(rows):
         between = [n.rect for n in lines if upper.rect.middle < n.rect.y < lower.rect.middle]
         if between:
             tops.append(between[0].y)
@@ -209,5 +210,7 @@ def _tops(rows: Sequence[_Row], lines: Sequence[Node], rect: Rect) -> list[int]:
     if not rows[0].box and not any(n.rect.y <= first.y for n in lines):
         tops[0] = min(first.y, round(2 * first.middle - tops[1]))
     below = [n.rect for n in lines if n.rect.y >= last.bottom - 2]
-    bottom = below[0].y if below else rect.bottom if rows[-1].box else max(last.bottom, round(2 * last.middle - tops[-1]))
+    bottom = (
+        below[0].y if below else rect.bottom if rows[-1].box else max(last.bottom, round(2 * last.middle - tops[-1]))
+    )
     return [*tops, bottom]
