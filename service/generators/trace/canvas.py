@@ -22,7 +22,7 @@ LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; sm
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
 SHADOW_REACH = 90  # pixels that the largest common shadows reach
-RULE_LENGTH = 24
+RULE_LENGTH = 25  # pixels, odd: the centre of an even kernel is off by half a pixel
 RULE_WIDTH = 4
 
 

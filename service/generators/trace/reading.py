@@ -30,9 +30,10 @@ PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/
 
 
 def language_data() -> str | None:
-    """The directory that holds eng.traineddata, None where there is none. TESSDATA_PREFIX comes first."""
-    for place in (os.environ.get("TESSDATA_PREFIX", ""), *PLACES):
-        if place and (Path(place) / "eng.traineddata").is_file():
+    """The directory that holds eng.traineddata, None where there is none. TESSDATA_PREFIX, if set, is the only one."""
+    prefix = os.environ.get("TESSDATA_PREFIX")
+    for place in (prefix,) if prefix else PLACES:
+        if (Path(place) / "eng.traineddata").is_file():
             return place
     return None
 

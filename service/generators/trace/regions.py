@@ -110,7 +110,7 @@ def _rounded(covered: int, rect: Rect) -> bool:
     """Whether the area is that of a rectangle with round corners (up to a circle)."""
     missing = (rect.w - 1) * (rect.h - 1) - covered
     largest = (1 - math.pi / 4) * min(rect.w, rect.h) ** 2
-    return missing <= 0.06 * rect.area or (missing <= 1.15 * largest and abs(rect.w - rect.h) <= 2)
+    return missing <= max(0.06 * rect.area, 1.15 * largest)
 
 
 def _fill(pixels: Pixels, part: Pixels, rect: Rect) -> Fill | None:

@@ -26,7 +26,7 @@ def lift_underlines(canvas: Canvas, places: Sequence[Rect]) -> list[Rect]:
         strong = max(2.0 * canvas.faint, 0.55 * float(place.cut(canvas.ink).max(initial=0)))
         mask = (zone.cut(canvas.ink) > strong).astype(np.uint8)
         # No letter has a straight run that long so low; an underline may be cut by descenders.
-        least = max(12, round(1.2 * min(place.h, 24)))
+        least = max(12, round(1.2 * min(place.h, 24))) | 1  # odd, so that the kernel has a centre
         runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
         _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
         found = [Rect(zone.x + x, zone.y + y, w, h) for x, y, w, h, _ in stats[1:].tolist() if h <= THICKEST]
