@@ -103,7 +103,7 @@ def loaded_after(script: str, **environment: str) -> str:
         capture_output=True,
         text=True,
         check=True,
-        timeout=60,
+        timeout=100,  # a busy machine imports slowly
         env={"PATH": os.environ["PATH"], "PYTHONPATH": str(Path(__file__).parents[2]), **environment},
     )
     return done.stdout.strip()
@@ -119,6 +119,31 @@ WARM = f"{MAKE}\nasyncio.run(generator.warm())"
 def test_nothing_slow_is_imported_before_a_model_is_asked() -> None:
     assert loaded_after(MAKE) == "[]"
     assert loaded_after(WARM) == "[]"
+
+
+def test_first_calls_that_come_together_do_not_trip_over_each_others_imports() -> None:
+    together = (
+        "from service.generators.base import GenerationRequest\n"
+        "async def ask(model):\n"
+        "    request = GenerationRequest('g', 'create', 'text', 'html_css', 'x', model=model)\n"
+        "    try: return [piece async for piece in generator.generate(request)]\n"
+        "    except Exception as error: return type(error).__name__\n"
+        "async def main():\n"
+        "    models = ['openai:m', 'anthropic:m', 'google:m'] * 2\n"
+        "    _, *said = await asyncio.gather(generator.warm(), *map(ask, models))\n"
+        "    assert set(said) == {'GenerationFailure'}, said\n"
+        "asyncio.run(main())"
+    )
+    nowhere = "http://127.0.0.1:1"
+    loaded_after(
+        f"{MAKE}\n{together}",
+        OPENAI_API_KEY="k",
+        OPENAI_BASE_URL=nowhere,
+        ANTHROPIC_API_KEY="k",
+        ANTHROPIC_BASE_URL=nowhere,
+        GEMINI_API_KEY="k",
+        GOOGLE_GEMINI_BASE_URL=nowhere,
+    )
 
 
 def test_only_the_configured_models_library_is_imported_ahead() -> None:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import aclosing
 from importlib import import_module
+from threading import Lock
 from typing import TYPE_CHECKING
 
 from service.generators.base import GenerationRequest, Piece, Progress
@@ -17,6 +18,8 @@ from service.telemetry import genai
 
 if TYPE_CHECKING:
     from service.generators.llm.answer import Answer
+
+_IMPORTING = Lock()
 
 
 class ModelGenerator:
@@ -51,12 +54,16 @@ class ModelGenerator:
 
 
 def _load(provider: Provider) -> None:
-    from service.generators.llm import providers
+    """Import what a call to `provider` needs: seconds the first time, and nothing for who has no model."""
+    # Its libraries import in circles, which only one thread at a time survives.
+    with _IMPORTING:
+        from service.generators.llm import answer, providers  # noqa: F401 - for whoever comes after
 
-    import_module(providers.LIBRARIES[provider])
+        import_module(providers.LIBRARIES[provider])
 
 
 def _answer(choice: Choice, conversation: Plan, settings: Settings) -> Answer:
-    from service.generators.llm.answer import Answer  # only who has a model pays for this import
+    _load(choice.provider)
+    from service.generators.llm.answer import Answer
 
     return Answer(choice, conversation, settings)

@@ -40,7 +40,7 @@ def find_markers(canvas: Canvas, lines: list[Line]) -> None:
 
 
 def _solid(canvas: Canvas, rect: Rect) -> bool:
-    ink = np.asarray(rect.cut(canvas.ink))
+    ink = rect.cut(canvas.ink)
     return ink.size > 0 and float((ink > 3 * canvas.faint).mean()) >= 0.45
 
 
@@ -57,7 +57,7 @@ def _bullet(canvas: Canvas, line: Line) -> Rect | None:
     zone = Rect(line.rect.x - far, line.rect.y - 2, far - near, line.rect.h + 4).within(width, height)
     if zone.w < 4:
         return None
-    mask = (np.asarray(zone.cut(canvas.ink)) > 2 * canvas.faint).astype(np.uint8)
+    mask = (zone.cut(canvas.ink) > 2 * canvas.faint).astype(np.uint8)
     count, _, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=8, ltype=cv2.CV_32S)
     if count != 2:
         return None

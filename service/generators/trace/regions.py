@@ -110,7 +110,7 @@ def _rounded(covered: int, rect: Rect) -> bool:
     """Whether the area is that of a rectangle with round corners (up to a circle)."""
     missing = (rect.w - 1) * (rect.h - 1) - covered
     largest = (1 - math.pi / 4) * min(rect.w, rect.h) ** 2
-    return missing <= 0.06 * rect.area or (missing <= 1.15 * largest and abs(rect.w - rect.h) <= 2)
+    return missing <= max(0.06 * rect.area, 1.15 * largest)
 
 
 def _fill(pixels: Pixels, part: Pixels, rect: Rect) -> Fill | None:
@@ -207,10 +207,14 @@ def _same_fill(box: Box, parent: Box) -> bool:
 def _ring(pixels: Pixels, box: Box, parent: Box) -> bool:
     """Whether a hole through which the ground is seen makes up a good part of it: a letter O, not a badge."""
     rect = box.rect
+    part = np.asarray(rect.cut(pixels), dtype=np.int16)
+    edges = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
+    if float((np.abs(edges - np.array(box.fill.mean)).max(axis=1) <= 16).mean()) >= 0.6:
+        return False  # straight on all sides
     below = fill_at(parent, rect.center, rect.middle)
     under = np.array(below, dtype=np.int16)
     near = min(24, far(below, box.fill.mean) // 2)
-    through = (np.abs(np.asarray(rect.cut(pixels), dtype=np.int16) - under).max(axis=2) <= near).astype(np.uint8)
+    through = (np.abs(part - under).max(axis=2) <= near).astype(np.uint8)
     through[[0, -1], :] = through[:, [0, -1]] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(through, connectivity=4, ltype=cv2.CV_32S)
     return len(stats) > 1 and int(stats[1:, 4].max()) > 0.07 * rect.area
@@ -230,7 +234,8 @@ def _mark(box: Box, *, same: bool) -> bool:
 def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rect]:
     """Lines of one colour around the region, and the rectangle that includes them."""
     height, width = pixels.shape[:2]
-    inset = min(rect.w, rect.h) // 4
+    # Where it is straight even if the corners are round: of a radio button three pixels a side.
+    inset = (min(rect.w, rect.h) - 3) // 2 if min(rect.w, rect.h) <= 24 else min(rect.w, rect.h) // 4
     column = slice(rect.y + inset, rect.bottom - inset)
     row = slice(rect.x + inset, rect.right - inset)
 
