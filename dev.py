@@ -79,7 +79,7 @@ def say(text: str) -> None:
 def environment() -> dict[str, str]:
     """For every program started here: caches inside the checkout, the system's certificates, our Node first."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONHOME", "PYTHONPATH", "VIRTUAL_ENV")}
-    env["PATH"] = os.pathsep.join([*map(str, node_path()), str(VENV / "bin"), env.get("PATH", os.defpath)])
+    env["PATH"] = os.pathsep.join([str(VENV / "bin"), env.get("PATH", os.defpath)])
     env["UV_CACHE_DIR"] = str(CACHE / "uv")
     env["PIP_CACHE_DIR"] = str(CACHE / "pip")
     env["npm_config_cache"] = str(CACHE / "npm")
@@ -89,6 +89,10 @@ def environment() -> dict[str, str]:
     # What the machine's owner trusts, these programs trust: some bring certificates of their own and fail behind a
     # proxy that inspects TLS.
     env.setdefault("UV_SYSTEM_CERTS", "1")
+    # Playwright's own Node needs a library (libatomic1) that a minimal Debian lacks; any other Node will do.
+    node = next((str(path / "node") for path in node_path()), shutil.which("node"))
+    if node is not None:
+        env.setdefault("PLAYWRIGHT_NODEJS_PATH", node)
     if CERTIFICATES.exists():
         env.setdefault("PIP_CERT", str(CERTIFICATES))
         env.setdefault("NODE_EXTRA_CA_CERTS", str(CERTIFICATES))
@@ -368,17 +372,36 @@ def run(arguments: list[str]) -> int:
 
 def test(arguments: list[str]) -> int:
     set_up()
-    page = 0
-    if not arguments:
-        if shutil.which("chromium") is None and not install_from_debian("chromium fonts-dejavu-core", "for the tests"):
-            say("Chromium is not installed, so the tests in a browser are skipped. To have them run: ")
-            say("    sudo apt-get install chromium")
-        with alone():
-            ensure_modules()
-        page = show(npm("run", "test"), FRONTEND)
-        if page:
-            say(f"The page's tests FAILED (exit code {page}); now the service's")
-    return show([PYTHON, "-m", "pytest", *arguments]) or page
+    if arguments:
+        return show([PYTHON, "-m", "pytest", *arguments])
+    if shutil.which("chromium") is None and not install_from_debian("chromium fonts-dejavu-core", "for the tests"):
+        say("Chromium is not installed, so the tests in a browser are skipped. To have them run:")
+        say("    sudo apt-get install chromium")
+    failed = ensure_stack()
+    with alone():
+        ensure_modules()
+    if show(npm("run", "test"), FRONTEND):
+        say("The page's tests FAILED; now the service's")
+        failed = True
+    # Last, so that its closing line is the last line.
+    return show([PYTHON, "-m", "pytest"]) or int(failed)
+
+
+def ensure_stack() -> bool:
+    """In CI, builds the servers of tests/stack where there is a Go to build them with; whether that failed.
+
+    Elsewhere those tests are skipped until somebody has built the servers: it takes ten minutes and more.
+    """
+    if not os.environ.get("CI"):
+        return False
+    if shutil.which("go") is None and not Path("/usr/local/go/bin/go").exists():
+        say("There is no Go to build the collector and Jaeger with, so the tests that need them are skipped.")
+        return False
+    if show([PYTHON, "-m", "dashboards.stack", "--install"]):
+        say("The collector or Jaeger could not be built: the tests that need them are skipped, and this run has FAILED")
+        return True
+    os.environ["STACK_REQUIRED"] = "1"
+    return False
 
 
 def check(arguments: list[str]) -> int:
@@ -406,14 +429,16 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    names = sorted(path.stem for path in (ROOT / "bench").glob("*.py") if not path.name.startswith("_"))
+    """A benchmark is a module of bench/, or a package that can be run."""
+    found = [*(ROOT / "bench").glob("[!_]*.py"), *(path.parent for path in (ROOT / "bench").glob("*/__main__.py"))]
+    names = sorted(path.stem for path in found)
     if not arguments or arguments[0] not in names:
         if arguments:
             say(f"There is no benchmark {arguments[0]!r}.")
         say("\n".join(["Benchmarks (python3 dev.py bench NAME):", *(f"    {name}" for name in names)]))
         return 2 if arguments else 0
     set_up()
-    return show([PYTHON, ROOT / "bench" / f"{arguments[0]}.py", *arguments[1:]])
+    return show([PYTHON, "-m", f"bench.{arguments[0]}", *arguments[1:]])
 
 
 def stack(arguments: list[str]) -> int:

@@ -34,6 +34,7 @@ from service.web import routes
 from service.web.access import access_logger
 from service.web.admission import Admission
 from service.web.answers import problems
+from service.web.cors import cors
 from service.web.deps import DEPS, Deps
 from service.web.handshakes import answer_others
 from service.web.keepalive import Ticker
@@ -89,7 +90,7 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
             ticker=Ticker(settings.keep_alive_interval_ms / 1000),
             admission=Admission(settings.max_connections, per_address, settings.handshakes_per_second),
         )
-        middlewares = [http_middleware(), problems] if telemetry.exporting else [problems]
+        middlewares = [http_middleware(), cors, problems] if telemetry.exporting else [cors, problems]
         app = web.Application(middlewares=middlewares, client_max_size=routes.MAX_CODE_BYTES + 65_536)
         app[DEPS] = deps
         app[INTAKE] = BrowserSpans(telemetry.export)

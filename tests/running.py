@@ -108,7 +108,10 @@ async def serving(settings: Settings, generators: Sequence[Generator] | None) ->
     exporter = InMemorySpanExporter()
     async with (
         open_telemetry(
-            settings, "web", lambda line: lines.append(orjson.loads(line)), SimpleSpanProcessor(exporter)
+            settings,
+            "web",
+            lambda data: lines.extend(map(orjson.loads, data.splitlines())),
+            SimpleSpanProcessor(exporter),
         ) as telemetry,
         open_web(settings, telemetry) as app,
     ):

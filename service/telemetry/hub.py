@@ -19,8 +19,8 @@ from service.outcomes import Outcome, Refusal
 from service.settings import Settings
 from service.telemetry import ids, metrics, spans, traces
 from service.telemetry.handshake import Handshake, Sink, Told
-from service.telemetry.logs import chosen_format, configure, stdout
-from service.telemetry.recorder import Recorder
+from service.telemetry.logs import chosen_format, configure
+from service.telemetry.recorder import Recorder, stdout
 from service.telemetry.sinks import LogSink, MetricSink, SpanSink
 from service.telemetry.steps import Step
 from service.telemetry.timeline import Timelines
@@ -97,7 +97,7 @@ async def open_telemetry(
     # Both instrumentations read it when they start: the stable names, without the client's Host header as a label.
     os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    node, recorder = node_name(), Recorder()
+    node, recorder = node_name(), Recorder(write=write)
     resource = traces.make_resource(role, node, VERSION)
     sampler = traces.root_sampler()
     if processor is None and traces.exports("TRACES"):

@@ -13,7 +13,7 @@ import structlog
 from opentelemetry import trace
 from structlog.typing import FilteringBoundLogger, Processor, WrappedLogger
 
-from service.telemetry.recorder import Recorder
+from service.telemetry.recorder import Recorder, stdout
 
 Event = MutableMapping[str, Any]
 Format = Literal["console", "json"]
@@ -48,11 +48,6 @@ class Output:
     log = debug = info = warning = error = critical = exception = msg
 
 
-def stdout(line: bytes) -> None:
-    sys.stdout.buffer.write(line)
-    sys.stdout.buffer.flush()
-
-
 def _times(_: WrappedLogger, __: str, event: Event) -> Event:
     if "timestamp" not in event:
         event["timestamp"] = timestamp(int(datetime.now(UTC).timestamp() * 1e9))
@@ -73,8 +68,7 @@ def _json(_: WrappedLogger, __: str, event: Event) -> bytes:
     return orjson.dumps(event, default=str)
 
 
-def _submit(recorder: Recorder, write: Callable[[bytes], None], line: bytes) -> None:
-    recorder.submit(lambda: write(line), "logs")
+_log: FilteringBoundLogger = structlog.get_logger()
 
 
 class LibraryLines(logging.Handler):
@@ -82,7 +76,7 @@ class LibraryLines(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         level = min(max(record.levelno, logging.INFO), logging.ERROR)
-        structlog.get_logger().log(level, record.getMessage(), logger=record.name, exc_info=record.exc_info)
+        _log.log(level, record.getMessage(), logger=record.name, exc_info=record.exc_info)
 
 
 def configure(
@@ -114,13 +108,15 @@ def configure(
         output = Output(write)
     else:
         processors = [*shared, constants, exported, _json]
-        output = Output(lambda line: _submit(recorder, write, line))
+        output = Output(recorder.line)
     structlog.configure(
         processors=processors,
         wrapper_class=structlog.make_filtering_bound_logger(level),
         logger_factory=lambda *_: output,
         cache_logger_on_first_use=False,  # tests configure more than once
     )
+    global _log  # noqa: PLW0603 - bound once: binding for every line costs as much as rendering it
+    _log = structlog.get_logger().bind()
     bridge = LibraryLines()
     for name, threshold in LIBRARIES.items():
         library = logging.getLogger(name)
@@ -155,8 +151,7 @@ def _is_in(key: str, value: object, text: str) -> bool:
 
 def logger() -> FilteringBoundLogger:
     """The logger of this process: `log.info("queue.connected", server=url)`; events are constant, facts are fields."""
-    log: FilteringBoundLogger = structlog.get_logger()
-    return log
+    return _log
 
 
 def current_trace_id() -> str:

@@ -14,14 +14,28 @@ from service.telemetry import metrics
 CAPACITY = 20_000
 
 
+def stdout(lines: bytes) -> None:
+    sys.stdout.buffer.write(lines)
+    sys.stdout.buffer.flush()
+
+
 class Recorder:
     """Runs what it is given, in order, on one thread. A full queue drops and counts; a failing item is told on stderr."""
 
-    def __init__(self, capacity: int = CAPACITY) -> None:
+    def __init__(self, capacity: int = CAPACITY, write: Callable[[bytes], None] = stdout) -> None:
         self._capacity = capacity
+        self._write = write
+        self._lines: list[bytes] = []
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="telemetry", daemon=True)
         self._thread.start()
+
+    def line(self, line: bytes) -> None:
+        """Write a finished log line. Those of one piece of work go out together: a handshake's in one system call."""
+        if threading.current_thread() is self._thread:
+            self._lines.append(line)
+        else:
+            self.submit(lambda: self._lines.append(line), "logs")
 
     def submit(self, work: Callable[[], None], signal: str = "handshakes") -> bool:
         """Queue `work`; False, and counted under `signal`, when there is no room."""
@@ -46,6 +60,9 @@ class Recorder:
         while (work := self._queue.get()) is not None:
             try:
                 work()
+                if self._lines:
+                    lines, self._lines = self._lines, []
+                    self._write(b"".join(lines))
             except Exception:
                 # Telemetry must not take the service down, and must not fail in silence either.
                 traceback.print_exc(file=sys.stderr)

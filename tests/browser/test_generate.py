@@ -77,6 +77,7 @@ async def test_text_stages_and_remarks_appear_while_the_generator_works(serve: S
         conductor.say("<!doctype html><title>T</title><body><h1>First half</h1>")
         await expect(visit.preview.get_by_role("heading")).to_have_text("First half")
         assert (await visit.lights())[9] == "running"
+        await visit.shot("1280-generating")
         await expect(visit.page.get_by_text("Last tick")).to_be_visible()
         conductor.say("<p>Second half</p></body>")
         await expect(visit.preview.get_by_text("Second half")).to_be_visible()

@@ -15,10 +15,23 @@ Row = dict[str, Any]
 _VOID = {"meta", "input", "br", "path", "circle", "rect", "polygon", "polyline", "use", "img", "link", "hr"}
 # What repeats in a section, as the elements that stand for one thing each.
 REPEATED = {
-    "pricing": "li.plan", "features": "li.card", "steps": "ol.walk>li", "stats": "div.stat", "gallery": "figure", "team": "li.person",
-    "testimonials": "li.card", "logos": "ul.marks>li", "faq": "details", "products": "li.good", "blog": "li.good", "schedule": "ol.rows>li",
-    "timeline": "ol.line>li", "kanban": "div.lane", "tasks": "ul.checks>li", "table": "tbody>tr",
-}  # fmt: skip
+    "pricing": "li.plan",
+    "features": "li.card",
+    "steps": "ol.walk>li",
+    "stats": "div.stat",
+    "gallery": "figure",
+    "team": "li.person",
+    "testimonials": "li.card",
+    "logos": "ul.marks>li",
+    "faq": "details",
+    "products": "li.good",
+    "blog": "li.good",
+    "schedule": "ol.rows>li",
+    "timeline": "ol.line>li",
+    "kanban": "div.lane",
+    "tasks": "ul.checks>li",
+    "table": "tbody>tr",
+}
 # Colour names of the test rows, as CSS defines them.
 NAMED = {
     "green": "#008000",
@@ -74,9 +87,7 @@ class _Tree(HTMLParser):
             self.open.append(element)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.open[-1].children.append(
-            Element(tag, dict((name, value or "") for name, value in attrs), parent=self.open[-1])
-        )
+        self.open[-1].children.append(Element(tag, {name: value or "" for name, value in attrs}, parent=self.open[-1]))
 
     def handle_endtag(self, tag: str) -> None:
         if tag in [each.tag for each in self.open[1:]]:
@@ -190,13 +201,11 @@ def score(row: Row, page: str) -> Score:
         slot("dark", (root.get("data-scheme") == "dark") == row["dark"])
     if "colour" in row:
         asked = re.search(r"--asked: (#[0-9a-f]{6})", page)
+        got = asked.group(1) if asked else ""
+        wanted_colour = NAMED.get(row["colour"], str(row["colour"]))
+        distance = abs(_hue(got) - _hue(wanted_colour)) if got else 360.0
         exact = row["colour"].startswith("#")
-        distance = abs(_hue(asked.group(1)) - _hue(NAMED.get(row["colour"], row["colour"]))) if asked else 360
-        slot(
-            f"colour {row['colour']}",
-            bool(asked)
-            and (asked.group(1) == row["colour"] if asked and exact else min(distance, 360 - distance) <= 30),
-        )
+        slot(f"colour {row['colour']}", got == row["colour"] if exact else min(distance, 360 - distance) <= 30)
     if "fields" in row:
         labels = [label.text for label in tree.all("label")]
         slot(

@@ -15,7 +15,7 @@ from service.generators.base import Generator
 from service.generators.compose import Composer, colours, context, page, sections, style
 from service.generators.compose.composer import MOST
 from service.generators.compose.plan import Plan, Section, restore, store
-from service.generators.compose.sections import BUILD, data, forms, frame, pitch, records
+from service.generators.compose.sections import BUILD, data, forms, frame, goods, pitch, records
 from service.generators.compose.sheet import MAX_PROMPT
 from service.generators.compose.words import ORDER, ROWS, TITLES
 
@@ -168,7 +168,7 @@ def test_every_fixed_text_has_all_its_translations() -> None:
 
 def test_every_text_that_a_section_uses_is_translated() -> None:
     used = set(TITLES.values())
-    for module in (context, page, sections, data, forms, frame, pitch, records):
+    for module in (context, page, sections, data, forms, frame, goods, pitch, records):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if (
                 isinstance(node, ast.Call)

@@ -1,4 +1,4 @@
-"""What prompts ask for stands on the page. Floors are a little under what was measured; README.md has the figures."""
+"""What prompts ask for stands on the page. README.md has the figures and how they came about."""
 
 from __future__ import annotations
 
@@ -16,12 +16,23 @@ def _scored(name: str) -> Score:
 
 
 def test_unseen_prompts_get_their_sections_and_slots() -> None:
-    """Sections: precision and recall over all 40 pages. Slots: counts, items, names, colours, fields, columns."""
+    """Sections: precision and recall over all 40 pages. Slots: counts, items, names, colours, fields, columns.
+
+    The floors are those of the first run, so that nothing that was understood without tuning is ever lost.
+    """
     total = _scored("unseen.json")
     assert total.right_sections + total.missing_sections >= 100
     assert total.slots >= 70
     assert total.precision >= 0.93, total.missed
     assert total.recall >= 0.97, total.missed
+    assert total.slot_accuracy >= 0.90, total.missed
+
+
+def test_prompts_written_after_the_composer_fare_alike() -> None:
+    total = _scored("fresh.json")
+    assert total.slots >= 40
+    assert total.precision >= 0.95, total.missed
+    assert total.recall >= 0.93, total.missed
     assert total.slot_accuracy >= 0.90, total.missed
 
 

@@ -1,5 +1,5 @@
 /** Generate, cancel, reconnect: one connection at a time, and what it brings into the state. */
-import type { Api } from "../api";
+import { type Api, ApiError, type Capabilities } from "../api";
 import type { Backend } from "../backend";
 import { Connection, type ConnectionEvent } from "../connection";
 import { failureOf } from "../failure";
@@ -11,7 +11,7 @@ import type { Composer } from "./composer";
 import { loadWorkspace } from "./drafts";
 import { type Library, said } from "./library";
 import { IDLE, isBusy, reduceRun } from "./run";
-import type { Result, State } from "./state";
+import { modeOf, type Result, type State } from "./state";
 import type { Store } from "./store";
 
 export interface GenerationParts {
@@ -38,29 +38,36 @@ export class Generation {
     const { store, composer, library } = this.parts;
     if (isBusy(store.get().run)) return;
     const { draft, images } = store.get();
-    const prompt = draft.mode === "update" ? draft.change : draft.prompt;
-    if (!prompt.trim() && (draft.mode === "update" || images.length === 0)) {
-      store.update(() => ({ notice: { text: "Write what the page should be, or add a screenshot.", tone: "problem" } }));
+    const isUpdate = modeOf(store.get()) === "update";
+    const prompt = isUpdate ? draft.change : draft.prompt;
+    if (!prompt.trim() && (isUpdate || images.length === 0)) {
+      const text = isUpdate ? "Write what to change." : "Write what the page should be, or add a screenshot.";
+      store.update(() => ({ notice: { text, tone: "problem" } }));
       return;
     }
     const turn = ++this.starting;
-    store.update(() => ({ run: { ...IDLE, phase: "uploading", startedAt: performance.now() }, notice: null }));
+    const mustStore = images.some((one) => one.media === null) && !isUpdate;
+    store.update(() => ({
+      run: { ...IDLE, phase: mustStore ? "uploading" : "connecting", startedAt: performance.now() },
+      notice: null,
+    }));
+    this.connection?.dispose();
+    this.connection = null;
     const settled = await library.settle();
-    const references = settled ? (draft.mode === "update" ? [] : await composer.references()) : null;
+    const references = settled ? (isUpdate ? [] : await composer.references()) : null;
     if (turn !== this.starting) return;
     if (references === null) {
       store.update(() => ({ run: IDLE }));
       return;
     }
-    this.asked = this.message(prompt, references);
+    this.asked = this.message(prompt, references, isUpdate);
     this.connect(this.asked);
   }
 
   cancel(): void {
-    if (this.parts.store.get().run.phase === "uploading") {
-      this.starting += 1;
-      this.parts.store.update(() => ({ run: IDLE }));
-    } else this.connection?.cancel();
+    if (this.connection) return this.connection.cancel();
+    this.starting += 1; // it had not begun
+    this.parts.store.update(() => ({ run: IDLE }));
   }
 
   reconnect(): void {
@@ -109,6 +116,10 @@ export class Generation {
       await library.load(id);
       if (edited !== null) library.editCode(edited);
     } catch (error) {
+      if (error instanceof ApiError && error.status === 404) {
+        store.update(() => ({ result: null }));
+        return library.keepSoon();
+      }
       store.update(() => ({ notice: { text: `${said(error)} What you see was kept in this browser.`, tone: "problem" } }));
     }
   }
@@ -202,16 +213,19 @@ export class Generation {
     };
   }
 
-  private message(prompt: string, images: string[]): GenerateMessage {
-    const { draft, result, ownKey } = this.parts.store.get();
-    const isModel = draft.generator === "llm";
+  private message(prompt: string, images: string[], isUpdate: boolean): GenerateMessage {
+    const { draft, result, ownKey, capabilities } = this.parts.store.get();
+    const inputMode = images.length > 0 ? "image" : "text";
+    const generator = chosenGenerator(capabilities, draft.generator, inputMode);
+    const isModel = generator === "llm";
     const settings = {
       generatedCodeConfig: draft.stack,
-      ...(draft.generator && { generator: draft.generator }),
+      ...(generator && { generator }),
       ...(isModel && draft.model.trim() && { model: draft.model.trim() }),
       ...(isModel && keyFields(ownKey)),
+      ...(inputMode === "image" && !isModel && { options: { layout: draft.layout } }),
     };
-    if (draft.mode === "update" && result) {
+    if (isUpdate && result) {
       const before: Turn[] = [
         ...result.history,
         { role: "user", text: result.prompt, images: [] },
@@ -228,9 +242,14 @@ export class Generation {
         ...(result.generationId && { parentId: result.generationId }),
       };
     }
-    const inputMode = images.length > 0 ? "image" : "text";
     return { generationType: "create", inputMode, ...settings, prompt: { text: prompt, images }, history: [] };
   }
+}
+
+/** What was chosen, unless it can't read this kind of input: then the service chooses. */
+export function chosenGenerator(capabilities: Capabilities | null, chosen: string, inputMode: "text" | "image"): string {
+  const info = capabilities?.generators.find((one) => one.name === chosen);
+  return info && !info.inputModes.includes(inputMode) ? "" : chosen;
 }
 
 const ended = (result: Result, code: string): Result => ({ ...result, live: false, code, savedCode: code });

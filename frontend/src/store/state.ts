@@ -2,7 +2,7 @@
 import type { Capabilities, GenerationStatus, Summary, Version } from "../api";
 import type { Remark, Stack, Turn } from "../protocol";
 import { type Draft, EMPTY_DRAFT } from "./drafts";
-import { IDLE, type Run } from "./run";
+import { IDLE, isBusy, type Run } from "./run";
 
 export type Loadable<T> = { state: "loading" } | { state: "ready"; value: T } | { state: "error"; message: string };
 
@@ -102,5 +102,9 @@ export const INITIAL: State = {
   marking: true,
   notice: null,
 };
+
+/** What the prompt is for: only what is there can be changed. */
+export const modeOf = ({ draft, result, run }: State): Draft["mode"] =>
+  draft.mode === "update" && (isBusy(run) || (result !== null && result.code !== "")) ? "update" : "create";
 
 export const isEdited = (result: Result): boolean => !result.live && result.code !== result.savedCode;

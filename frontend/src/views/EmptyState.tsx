@@ -25,11 +25,20 @@ const EXAMPLES = [
 export function EmptyState() {
   const { composer, generation } = useSession();
   const busy = useShown((state) => isBusy(state.run));
+  const hasImages = useShown((state) => state.images.length > 0);
   if (busy) {
     return (
       <div className="preview-wait" role="status">
         <span className="pulse" />
         Connecting: the steps are below
+      </div>
+    );
+  }
+  if (hasImages) {
+    return (
+      <div className="empty">
+        <h2>The screenshot is ready</h2>
+        <p>Generate turns it into code, and shows the result beside the original to compare.</p>
       </div>
     );
   }

@@ -11,7 +11,7 @@ export function LiveBar({ run }: { run: Run }) {
   }
   const serverMs = run.steps.reduce((sum, step) => sum + (step.number === 2 || step.number > 8 ? 0 : (step.ms ?? 0)), 0);
   const isLive = isBusy(run);
-  const age = (at: number | null): string => (at === null ? "none yet" : `${ms(Math.max(0, now - at))} ago`);
+  const age = (at: number | null): string => (at === null ? "none yet" : `${since(Math.max(0, now - at))} ago`);
   return (
     <dl className="live-bar" data-stalled={run.phase === "stalled"}>
       {isLive && (
@@ -45,6 +45,8 @@ export function LiveBar({ run }: { run: Run }) {
     </dl>
   );
 }
+
+const since = (age: number): string => (age < 1_000 ? `${Math.round(age)} ms` : ms(age));
 
 function Fact({ name, wide = false, children }: { name: string; wide?: boolean; children: ReactNode }) {
   return (

@@ -45,7 +45,9 @@ export function PromptBox({ mode }: { mode: "create" | "update" }) {
         rows={5}
         spellCheck
         placeholder={
-          mode === "create"
+          images.length > 0 && takesImages
+            ? "Optional: words about the screenshot"
+            : mode === "create"
             ? "A landing page for a bakery with a navbar, three prices and a contact form"
             : "Make the header dark and add a newsletter sign-up"
         }

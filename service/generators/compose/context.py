@@ -69,17 +69,7 @@ class Context:
         """A section's heading, escaped: the prompt's, or its subject, or what such a section is called."""
         if section.title:
             return esc(section.title)
-        if section.subject and section.kind in (
-            "table",
-            "chart",
-            "schedule",
-            "gallery",
-            "products",
-            "blog",
-            "stats",
-            "timeline",
-            "calendar",
-        ):
+        if section.subject and section.kind in ("table", "chart", "gallery", "products", "blog"):
             return esc(capital(section.subject))
         return self.t(TITLES[section.kind])
 
@@ -117,7 +107,8 @@ class Context:
         head = f'<{tag} id="{name}-title">{self.title(section)}</{tag}>'
         return "\n".join(
             [
-                f'<section class="band {css or section.kind}" id="{name}" data-section="{section.kind}" aria-labelledby="{name}-title">',
+                f'<section class="band {css or section.kind}" id="{name}" data-section="{section.kind}" '
+                f'aria-labelledby="{name}-title">',
                 '  <div class="wrap">',
                 f'    <div class="head">\n      {head}\n      <p>{lede}</p>\n    </div>'
                 if lede
@@ -130,7 +121,10 @@ class Context:
 
     def picture(self, label: str, seed: int = 0, ratio: str = "4 / 3") -> str:
         """A drawn stand-in for a photograph. `label` is HTML-escaped text."""
-        return f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
+        return (
+            f'<svg class="pic p{seed % 4}" style="aspect-ratio: {ratio}" viewBox="0 0 40 30" '
+            f'preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
+        )
 
     def grid(self, count: int) -> str:
         """The class of a grid of cards: four in a row where that leaves no card alone in the last one."""

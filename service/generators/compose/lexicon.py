@@ -53,7 +53,7 @@ IDLE = frozenset(_ANY["idle"].split())
 COLOURS: dict[str, str] = {name: value for value, names in _ANY["colours"].items() for name in names.split()}
 SUBJECTS: dict[str, frozenset[str]] = {value: frozenset(words.split()) for value, words in _ANY["subjects"].items()}
 
-# What each page type holds when the prompt names no section at all, and what it holds in any case.
+# What each page type holds when the prompt names no section at all.
 USUAL: dict[str, tuple[str, ...]] = {
     "dashboard": ("sidebar", "stats", "chart", "table"),
     "shop": ("nav", "hero", "products", "newsletter", "footer"),
@@ -62,7 +62,6 @@ USUAL: dict[str, tuple[str, ...]] = {
     "docs": ("nav", "sidebar", "article"),
     "landing": ("nav", "hero", "features", "cta", "footer"),
 }
-ALWAYS: dict[str, tuple[str, ...]] = {"landing": ("hero",)}
 
 
 @lru_cache(maxsize=len(LANGUAGES))

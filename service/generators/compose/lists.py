@@ -9,8 +9,14 @@ from dataclasses import dataclass
 HIDDEN = "\x01"  # stands for every character of a quotation, so that no pattern looks into it
 OPEN_QUOTES = "\"“„«‘'‚"
 _PAIRS = {'"': '"”“', "“": "”“", "„": '“”"', "«": "»", "‘": "’", "'": "'’", "‚": "‘’"}
-_MONEY = r"(?:(?:from |ab |à partir de |desde )?(?:US)?[$€£¥₹]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$¥₹]|(?:EUR|USD|GBP|CHF|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
-_PER = r"(?:\s?(?:/|per|a|an|each|pro|par|por|al|à)\s?(?:month|mo|year|yr|week|day|hour|user|seat|night|person|monat|jahr|mois|an|mes|año|mese|anno|mês|ano|maand|jaar)\b)?"
+_MONEY = (
+    r"(?:(?:from |ab |à partir de |desde )?(?:US)?[$€£¥₹]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$¥₹]|(?:EUR"
+    r"|USD|GBP|CHF|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
+)
+_PER = (
+    r"(?:\s?(?:/|per|a|an|each|pro|par|por|al|à)\s?(?:month|mo|year|yr|week|day|hour|user|seat|night|person|monat"
+    r"|jahr|mois|an|mes|año|mese|anno|mês|ano|maand|jaar)\b)?"
+)
 PRICE = re.compile(rf"{_MONEY}{_PER}", re.IGNORECASE)
 _ARROWS = r"→|->|=>|>|\||·|•"
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;|\n")

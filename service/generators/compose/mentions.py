@@ -17,14 +17,18 @@ SINGLE = LINKS | frozenset(
 )
 MAX_COUNT = 24
 _OPENS = re.compile(
-    r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com|met)\s+)$"
+    r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com"
+    r"|met)\s+)$"
 )
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
 @dataclass(slots=True)
 class Mention:
-    """A place that names a section (`kind`) or a page type (`kind` "page:landing"), and what was read about it."""
+    """A place that names a section (`kind`) or a page type (`kind` "page:landing"), and what was read about it.
+
+    `words` are in lower case, `shown` as the prompt has them; `name` is set where they are a better title than ours.
+    """
 
     kind: str
     start: int
@@ -38,6 +42,7 @@ class Mention:
     text: str = ""
     variant: str = ""
     name: str = ""
+    shown: str = ""
 
     @property
     def is_page(self) -> bool:
@@ -87,7 +92,7 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         while sheet.masked[start] == " ":
             start += 1
         if not chosen or start >= chosen[-1].end:
-            chosen.append(Mention(kind, start, end, sheet.masked[start:end]))
+            chosen.append(Mention(kind, start, end, sheet.masked[start:end], shown=sheet.text[start:end]))
     none = re.compile(rf"(?<!\w)(?:{lexicon.cues_of(language)['none']})\s+(?:an?\s+|the\s+|any\s+)?$")
     kept: list[Mention] = []
     for each in chosen:
@@ -99,7 +104,8 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         sheet.use(each.start, each.end)
         own = re.sub(r"\s+(?:section|list|grid|cards?|page|form|table|carousel|slider)$", "", each.words)
         if language == "en" and _OWN_NAMES.fullmatch(own):
-            each.name = own[:1].upper() + own[1:]
+            shown = sheet.text[each.start : each.start + len(own)]
+            each.name = shown[:1].upper() + shown[1:]
         each.variant = _variant(each)
         kept.append(each)
     return kept

@@ -19,10 +19,10 @@ def _touch(one: Edit, other: Edit) -> bool:
 
 
 def merge(base: str, edited: str, renewed: str) -> tuple[str, int]:
-    """`renewed` with the person's edits kept. Where both changed the same lines the person's stay; how often is told."""
+    """`renewed` with the person's edits kept, and how many places both had changed: there the person's lines stay."""
     lines = base.splitlines(keepends=True)
     mine = _edits(lines, edited.splitlines(keepends=True))
-    theirs = [each for each in _edits(lines, renewed.splitlines(keepends=True))]
+    theirs = _edits(lines, renewed.splitlines(keepends=True))
     kept: list[Edit] = list(mine)
     conflicts = 0
     for edit in theirs:

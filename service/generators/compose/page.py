@@ -15,6 +15,11 @@ from .words import TITLES, translate
 KEYS = ("OPENAI_API_KEY", "ANTHROPIC_API_KEY", "GEMINI_API_KEY")
 LOCAL = ("OPENAI_BASE_URL", "MODEL")
 GENERATOR = "Wirelight offline composer (built from keywords, no AI model)"
+_UNKNOWN = "The composer found no part of a page that it knows in this prompt, so this page only shows its words."
+_TRY = (
+    "Try naming parts: “navigation with Home, Shop and Contact, a gallery of 6 pictures, pricing with 3 plans, "
+    "a contact form”."
+)
 _ABOVE = ("banner", "nav", "breadcrumbs")
 # The drawings that sections refer to by id, a symbol a line.
 _SYMBOLS = {
@@ -105,8 +110,8 @@ def _own_words(ctx: Context) -> str:
             '  <div class="wrap">',
             f'    <div class="head"><h1 id="words-title">{esc(head) or ctx.t("Your page")}</h1></div>',
             *(f"    {each}" for each in rest),
-            f'    <p class="lede">{ctx.t("The composer found no part of a page that it knows in this prompt, so this page only shows its words.")}</p>',
-            f"    <p>{ctx.t('Try naming parts: “navigation with Home, Shop and Contact, a gallery of 6 pictures, pricing with 3 plans, a contact form”.')}</p>",
+            f'    <p class="lede">{ctx.t(_UNKNOWN)}</p>',
+            f"    <p>{ctx.t(_TRY)}</p>",
             "  </div>",
             "</section>",
         ]

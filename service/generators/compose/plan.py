@@ -40,7 +40,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """A whole page. `colour` is `#rrggbb` or "", `scheme` "dark", "light" or "" for whatever the reader's system says."""
+    """A whole page. `colour` is `#rrggbb` or "", `scheme` "dark", "light" or "" for what the reader's system says."""
 
     language: str = "en"
     page: str = ""

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from . import attach, facts, lexicon, mentions, sheet
+from . import attach, facts, lexicon, looks, mentions, quotations, sheet
 from .facts import Facts
 from .lists import read_item
 from .mentions import FORMS, SINGLE, Mention
@@ -42,8 +42,8 @@ def read(text: str) -> Reading:
     found = mentions.find(page, language)
     found = facts.subject(page, told, found, cues)
     found = attach.Attacher(page, found, language).run()
-    facts.quotations(page, told, found, cues)
-    facts.look(page, told)
+    quotations.assign(page, told, found, cues)
+    looks.look(page, told)
     _buttons(page, found)
     _headings(page, told, found)
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
@@ -57,9 +57,8 @@ def read(text: str) -> Reading:
         usual = lexicon.USUAL.get(kind, ())
         sections = [Section(each) for each in usual]
     alone = bool(sections) and sections[0].kind in _WHOLE
-    for each in () if alone else lexicon.ALWAYS.get(kind, ()):
-        if not any(section.kind == each for section in sections):
-            sections = _order([*sections, Section(each)] if each == "footer" else _insert_hero(sections))
+    if kind == "landing" and not alone and not any(section.kind == "hero" for section in sections):
+        sections = _insert_hero(sections)
     if not recognised:
         for line in page.lines:
             page.use(line.start, line.end)
@@ -137,7 +136,7 @@ def _section(mention: Mention) -> Section:
     items = mention.items[:MAX_ITEMS]
     title = mention.title
     if mention.kind == "form" and not title and mention.words.endswith("form") and " " in mention.words:
-        title = mention.words[:1].upper() + mention.words[1:]
+        title = mention.shown[:1].upper() + mention.shown[1:]
     notes = tuple(item.note for item in items)
     count = mention.count if mention.count >= len(items) else len(items)
     if mention.text:

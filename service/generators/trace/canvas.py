@@ -22,7 +22,7 @@ LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; sm
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
 SHADOW_REACH = 90  # pixels that the largest common shadows reach
-RULE_LENGTH = 24
+RULE_LENGTH = 25  # pixels, odd: the centre of an even kernel is off by half a pixel
 RULE_WIDTH = 4
 
 
@@ -130,17 +130,17 @@ def _take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box])
             near = around.grown(2).overlap(rect) >= 0.8 * rect.area and rect.area >= 0.35 * around.area
             if not near or rect.area > 0.9 * page or rect.w < 40 or area > 1.5 * (w + h) * SHADOW_REACH:
                 continue
-            mine = np.asarray(around.cut(labels)) == label
+            mine = around.cut(labels) == label
             outside = np.ones(mine.shape, dtype=bool)
             Rect(rect.x - x, rect.y - y, rect.w, rect.h).within(w, h).cut(outside)[:] = False
             part = mine & outside
             if part.sum() < 0.6 * mine.sum():
                 continue
-            now, before = np.asarray(around.cut(pixels))[part], np.asarray(around.cut(ground))[part]
+            now, before = around.cut(pixels)[part], around.cut(ground)[part]
             if float((now.astype(np.int16) <= before.astype(np.int16) + 2).all(axis=1).mean()) < 0.95:
                 continue
             box.shadow = _shadow(pixels, ground, rect, around)
-            np.asarray(around.cut(ink))[part] = 0
+            around.cut(ink)[part] = 0
             break
 
 
@@ -170,11 +170,11 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         density = area / (w * h)
         if density < 0.08:
             continue  # a frame or a long connector: left to the rules
-        part = np.asarray(rect.cut(labels)) == label
+        part = rect.cut(labels) == label
         if sum(box.rect.area for box in regions.boxes if rect.contains(box.rect, 2)) >= 0.4 * rect.area:
-            np.asarray(rect.cut(ink))[part] = 0  # the frame of a table: its cells are boxes with borders
+            rect.cut(ink)[part] = 0  # the frame of a table: its cells are boxes with borders
             continue
-        colorful = _off_line(np.asarray(rect.cut(pixels))[part], median_color(np.asarray(rect.cut(ground))))
+        colorful = _off_line(rect.cut(pixels)[part], median_color(rect.cut(ground)))
         solid = density > 0.72 and w > 48 and h > 48
         if h > TALLEST_LETTER or solid or (colorful >= COLORFUL and density >= 0.3):
             found.append(rect)
@@ -226,7 +226,7 @@ def _find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
                 continue
             if not across and h < 2 * RULE_LENGTH and not _lonely(mask, rect):
                 continue  # the l of a large heading
-            color = median_color(np.asarray(rect.cut(pixels)))
+            color = median_color(rect.cut(pixels))
             rules.append(Rule(rect, color))
     return rules
 
@@ -235,7 +235,7 @@ def _lonely(mask: Pixels, rect: Rect) -> bool:
     """Whether there is nothing within a letter's distance on either side of an upright."""
     height, width = mask.shape
     sides = (Rect(rect.x - 11, rect.y, 10, rect.h), Rect(rect.right + 1, rect.y, 10, rect.h))
-    return all(not np.asarray(side.within(width, height).cut(mask)).any() for side in sides)
+    return all(not side.within(width, height).cut(mask).any() for side in sides)
 
 
 def _alone(mask: Pixels, rect: Rect, *, across: bool) -> bool:
@@ -245,11 +245,11 @@ def _alone(mask: Pixels, rect: Rect, *, across: bool) -> bool:
         sides = [Rect(rect.x, rect.y - 2, rect.w, 1), Rect(rect.x, rect.bottom + 1, rect.w, 1)]
     else:
         sides = [Rect(rect.x - 2, rect.y, 1, rect.h), Rect(rect.right + 1, rect.y, 1, rect.h)]
-    parts = [np.asarray(side.within(width, height).cut(mask)) for side in sides]
+    parts = [side.within(width, height).cut(mask) for side in sides]
     return all(part.size == 0 or float(part.mean()) <= 0.3 for part in parts)
 
 
 def ground_color(canvas: Canvas, rect: Rect) -> Color:
     """What is painted under a piece of text."""
     height, width = canvas.ink.shape
-    return median_color(np.asarray(rect.within(width, height).cut(canvas.ground)))
+    return median_color(rect.within(width, height).cut(canvas.ground))

@@ -21,7 +21,7 @@ from typing import BinaryIO
 
 import cv2
 
-from service.generators.trace.intake import Unreadable
+from service.generators.trace.intake import UnreadableError
 from service.generators.trace.pipeline import Told, trace
 from service.generators.trace.reading import Reader, language_data
 from service.generators.trace.wire import Message, pack, read_exactly, read_message
@@ -75,7 +75,7 @@ def serve(source: BinaryIO, sink: BinaryIO) -> None:
             break
         try:
             trace(data, job["options"], reader, lambda m: tell(told(m)), threads=job["threads"])
-        except Unreadable as error:
+        except UnreadableError as error:
             tell({"kind": "unreadable", "text": str(error)})
         except MemoryError:
             tell({"kind": "failed", "text": "MemoryError", "traceback": ""})

@@ -13,6 +13,7 @@ FIELD_HEIGHT = (22, 66)
 AREA_HEIGHT = (50, 260)
 LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
 CHECK_SIDE = (9, 24)
+LABEL_GAP = 170  # pixels between a field and the label at its left: the label's column is as wide as the longest
 LONGEST_LABEL = 42  # characters on a button
 
 
@@ -21,11 +22,30 @@ def find_controls(root: Node) -> None:
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
         node.role = node.role or _role(node)
+    for node in nodes:  # a coloured square with nothing to say beside it is an icon
+        if node.role in ("check", "radio") and label_for(node, root) is None:
+            node.role = ""
+    _marked(root)
     # An empty box with a border is a field where others are, or where it is as high as a field.
     fields = [n for n in nodes if n.role in ("field", "select")]
     for node in nodes:
         if node.role == "area" and not fields and not any(n.role == "button" for n in nodes):
             node.role = ""
+
+
+def _marked(root: Node) -> None:
+    """Pictures of a check's size in line with checks, and with a label, are such that are set."""
+    checks = [n for n in root.walk() if n.role in ("check", "radio")]
+    for node in root.walk():
+        rect = node.rect
+        if node.kind != "picture" or not _in(rect.w, (10, 22)) or abs(rect.w - rect.h) > 1:
+            continue
+        alike = [
+            n for n in checks
+            if abs(n.rect.w - rect.w) <= 2 and (abs(n.rect.x - rect.x) <= 3 or abs(n.rect.y - rect.y) <= 3)
+        ]  # fmt: skip
+        if alike and label_for(node, root) is not None:
+            node.role = alike[0].role
 
 
 def saturation(color: Color) -> int:
@@ -57,7 +77,11 @@ def _role(node: Node) -> str:
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
     if not one_line or words > LONGEST_LABEL:
-        return "area" if len(texts) == 1 and box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
+        return (
+            "area"
+            if len(texts) == 1 and box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT)
+            else ""
+        )
     centered = abs(start - end) <= max(5, 0.05 * rect.w)
     if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
@@ -69,7 +93,14 @@ def _role(node: Node) -> str:
         if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
             return "tag"
         return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
-    if _in(rect.h, AREA_HEIGHT) and box.border and box.border.whole and rect.w >= 160 and left <= 24 and len(texts) == 1:
+    if (
+        _in(rect.h, AREA_HEIGHT)
+        and box.border
+        and box.border.whole
+        and rect.w >= 160
+        and left <= 24
+        and len(texts) == 1
+    ):
         above = first.rect.y - rect.y
         return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
@@ -132,7 +163,7 @@ def _label_distance(control: Rect, text: Rect, *, check: bool) -> float | None:
     if 0 <= above <= 26 and -6 <= text.x - control.x <= 20:
         return float(above)
     gap = control.x - text.right
-    return 30.0 + gap if level and 0 <= gap <= 60 else None
+    return 30.0 + gap if level and 0 <= gap <= LABEL_GAP else None
 
 
 def controls(root: Node) -> Iterator[Node]:

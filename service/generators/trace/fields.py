@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.generators.trace.colors import hexa
 from service.generators.trace.controls import label_for, saturation
 from service.generators.trace.element import Element
 from service.generators.trace.paint import box_look
@@ -17,7 +18,7 @@ CONTROLS = ("button", "field", "select", "area", "check", "radio")
 
 
 def is_control(node: Node) -> bool:
-    return node.role in CONTROLS and node.box is not None
+    return node.role in CONTROLS
 
 
 def control(node: Node, typography: Typography) -> Element:
@@ -80,14 +81,13 @@ def _name(node: Node, made: Element, typography: Typography, fallback: str) -> N
 
 
 def _check(node: Node, typography: Typography) -> Element:
-    assert node.box
     kind = "radio" if node.role == "radio" else "checkbox"
     made = Element("input", attrs={"type": kind}, name="check")
     made.look = {"width": f"{node.rect.w}px", "height": f"{node.rect.h}px"}
-    filled = saturation(node.box.fill.mean) > 60
-    if filled:
-        made.look["accent-color"] = "#%02x%02x%02x" % node.box.fill.mean
-    if filled or node.children:
+    filled = node.box is not None and saturation(node.box.fill.mean) > 60
+    if filled and node.box:
+        made.look["accent-color"] = hexa(node.box.fill.mean)
+    if filled or node.children or node.picture:
         made.attrs["checked"] = ""
     _name(node, made, typography, "Option")
     return made

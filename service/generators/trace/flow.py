@@ -6,6 +6,7 @@ fractions come out at the pixels of the screenshot at its width, and shrink with
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from service.generators.trace.colors import hexa
@@ -37,7 +38,13 @@ class Flow:
     def _measure(self, node: Node) -> Rect:
         if node.block:
             return node.block.frame()
-        if node is self.type.root or node.box or node.picture or node.kind in ("rule", "table", "layers") or not node.children:
+        if (
+            node is self.type.root
+            or node.box
+            or node.picture
+            or node.kind in ("rule", "table", "layers")
+            or not node.children
+        ):
             return node.rect
         around = union(self.frame(child) for child in node.children)
         return Rect(node.rect.x, around.y, node.rect.w, around.h)
@@ -200,7 +207,7 @@ class Flow:
         top = min(f.y for f in frames)
         bottom = max(f.bottom for f in frames)
         middle = all(abs(f.middle - (top + bottom) / 2) <= 1.5 for f in frames)
-        gaps = [b.x - a.right for a, b in zip(frames, frames[1:], strict=False)]
+        gaps = [b.x - a.right for a, b in itertools.pairwise(frames)]
         widths = [f.w for f in frames]
         equal = (
             all(self._own_width(c) for c in children)
@@ -215,7 +222,7 @@ class Flow:
         else:
             right = 0
             starts = [f.x for f in frames] + [inner.right]
-            spans = [max(1, b - a) for a, b in zip(starts, starts[1:], strict=False)]
+            spans = [max(1, b - a) for a, b in itertools.pairwise(starts)]
             shell.look["grid-template-columns"] = " ".join(f"{span}fr" for span in spans)
         if middle and any(abs(f.h - (bottom - top)) > 1 for f in frames):
             shell.look["align-items"] = "center"

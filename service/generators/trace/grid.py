@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import TYPE_CHECKING
 
 from service.generators.trace.colors import hexa
@@ -23,26 +24,28 @@ def table(flow: Flow, node: Node) -> Element:
     for index in range(1, count):
         if painted[index]:
             edges[index] = sorted(rect.x for rect in painted[index])[len(painted[index]) // 2]
+    insets = [_inset(column, edges[i], edges[i + 1], aligns[i]) for i, column in enumerate(columns)]
+    heights = [b - a for a, b in zip(node.tops, node.tops[1:], strict=False)]
+    usual = sorted(heights)[len(heights) // 2]
     made = Element("table", look={"width": f"{node.rect.w}px"}, name="table")
     group = Element("colgroup", [
-        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in zip(edges, edges[1:], strict=False)
+        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in itertools.pairwise(edges)
     ])  # fmt: skip
     made.children.append(group)
     head, body = Element("thead"), Element("tbody")
     for index, row in enumerate(node.rows):
-        line = Element("tr", look={"height": f"{node.tops[index + 1] - node.tops[index]}px"}, name="line")
+        height = usual if abs(heights[index] - usual) <= 2 else heights[index]
+        line = Element("tr", look={"height": f"{height}px"}, name="line")
         stripe = node.stripes.get(index)
         if stripe:
             line.look["background"] = background(stripe.fill)
             border = stripe.border
             if border and border.widths[2]:
                 line.look["border-bottom"] = f"{border.widths[2]}px solid {hexa(border.color)}"
-        if node.lined and index + 1 < len(node.rows):
+        if node.lined and (index + 1 < len(node.rows) or node.closed):
             line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
         for column, cell in enumerate(row):
-            line.children.append(
-                _cell(flow, cell, aligns[column], (edges[column], edges[column + 1]))
-            )
+            line.children.append(_cell(flow, cell, aligns[column], insets[column]))
         (head if row[0].header else body).children.append(line)
     made.children += [part for part in (head, body) if part.children]
     return made
@@ -71,24 +74,30 @@ def _edges(columns: list[list[Rect]], aligns: list[str], rect: Rect) -> list[int
     return [*edges, rect.right]
 
 
-def _cell(flow: Flow, cell: Cell, align: str, span: tuple[int, int]) -> Element:
+def _inset(column: list[Rect], left: int, right: int, align: str) -> int:
+    """Pixels between a column's edge and its things."""
+    if not column:
+        return 0
+    if align == "left":
+        return max(0, sorted(r.x for r in column)[len(column) // 2] - left)
+    return max(0, right - sorted(r.right for r in column)[len(column) // 2]) if align == "right" else 0
+
+
+def _cell(flow: Flow, cell: Cell, align: str, inset: int) -> Element:
     node = cell.node
     made = Element("th" if cell.header else "td", name="cell")
     if cell.box:
         made.look.update(box_look(cell.box))
     if node is None:
         return made
-    left, right = span
     rect = flow.frame(node)
-    if align == "left":
-        inset = max(0, rect.x - left)
-        if inset:
-            made.look["padding-left"] = f"{inset}px"
-    elif align == "right":
-        made.look["text-align"] = "right"
-        made.look["padding-right"] = f"{max(0, right - rect.right)}px"
-    else:
+    if align == "center":
         made.look["text-align"] = "center"
+    else:
+        if align == "right":
+            made.look["text-align"] = "right"
+        if inset:
+            made.look[f"padding-{align}"] = f"{inset}px"
     block = node.block
     if block and not node.role:
         written = flow.type.text(node, rect.x, rect.w)

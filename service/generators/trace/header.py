@@ -19,7 +19,8 @@ def read_header(data: bytes) -> Header | None:
     """None where the bytes are none of the three formats, or are cut off before the size."""
     try:
         if data[:8] == b"\x89PNG\r\n\x1a\n" and data[12:16] == b"IHDR":
-            return Header("PNG", *struct.unpack(">II", data[16:24]), lossy=False)
+            width, height = struct.unpack(">II", data[16:24])
+            return Header("PNG", width, height, lossy=False)
         if data[:2] == b"\xff\xd8":
             return _jpeg(data)
         if data[:4] == b"RIFF" and data[8:12] == b"WEBP":

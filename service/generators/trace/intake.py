@@ -24,7 +24,7 @@ PHONE_WIDTHS = {640: 2, 720: 2, 750: 2, 780: 2, 828: 2, 1080: 3, 1125: 3, 1170: 
 PHONE_SHAPE = 1.6  # height / width from which a picture of such a width is a phone's
 
 
-class Unreadable(Exception):
+class UnreadableError(Exception):
     """The picture is refused; the message names the limit, for the person who sent it."""
 
 
@@ -38,17 +38,17 @@ class Screenshot:
 
 
 def measure(data: bytes) -> Header:
-    """What the header says, if it is within the limits. Raises `Unreadable`. Costs nothing, whatever the picture."""
+    """What the header says, if it is within the limits. Raises `UnreadableError`. Costs nothing, whatever the picture."""
     header = read_header(data)
     if header is None:
-        raise Unreadable("The file is not a PNG, JPEG or WebP picture.")
+        raise UnreadableError("The file is not a PNG, JPEG or WebP picture.")
     _, width, height, _ = header
     if not MIN_WIDTH <= width <= MAX_WIDTH:
-        raise Unreadable(f"The screenshot is {width} pixels wide; {MIN_WIDTH} to {MAX_WIDTH} can be traced.")
+        raise UnreadableError(f"The screenshot is {width} pixels wide; {MIN_WIDTH} to {MAX_WIDTH} can be traced.")
     if not MIN_HEIGHT <= height <= MAX_HEIGHT:
-        raise Unreadable(f"The screenshot is {height} pixels high; {MIN_HEIGHT} to {MAX_HEIGHT} can be traced.")
+        raise UnreadableError(f"The screenshot is {height} pixels high; {MIN_HEIGHT} to {MAX_HEIGHT} can be traced.")
     if width * height > MAX_PIXELS:
-        raise Unreadable(
+        raise UnreadableError(
             f"The screenshot has {width * height / 1e6:.1f} megapixels; at most {MAX_PIXELS // 1_000_000} can be traced."
         )
     return header
@@ -62,12 +62,12 @@ def device_scale(width: int, height: int) -> int:
 
 
 def decode(data: bytes) -> Screenshot:
-    """The picture as RGB on white at 1x. Raises `Unreadable`."""
+    """The picture as RGB on white at 1x. Raises `UnreadableError`."""
     _, width, height, lossy = measure(data)
     try:
         with Image.open(io.BytesIO(data), formats=FORMATS) as image:
             if image.size != (width, height):
-                raise Unreadable("The picture is damaged: its header and its pixels disagree on its size.")
+                raise UnreadableError("The picture is damaged: its header and its pixels disagree on its size.")
             if image.has_transparency_data:
                 layer = image.convert("RGBA")
                 ground = Image.new("RGBA", layer.size, (255, 255, 255, 255))
@@ -76,7 +76,7 @@ def decode(data: bytes) -> Screenshot:
                 picture = image.convert("RGB")
             pixels: Pixels = np.array(picture, dtype=np.uint8)
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError) as error:
-        raise Unreadable("The picture is damaged: its pixels could not be decoded.") from error
+        raise UnreadableError("The picture is damaged: its pixels could not be decoded.") from error
     if lossy:
         # Smooths JPEG's ringing around letters but keeps edges: sigma 12 is above its noise, below a border's contrast.
         pixels = np.asarray(cv2.bilateralFilter(pixels, 5, 12, 3), dtype=np.uint8)

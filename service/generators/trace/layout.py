@@ -5,11 +5,12 @@ Cuts use the ink's boxes. Where no straight cut separates overlapping things, th
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
-from service.generators.trace.tables import find_table
+from service.generators.trace.tables import cells_of, find_table, is_strip
 from service.generators.trace.tree import Node, columns_of, leaf, rows_of
 
 SAME_LEFT = 4  # pixels within which things of one column begin or are centred
@@ -77,7 +78,11 @@ def arrange(nodes: list[Node]) -> Node:
     table = find_table(nodes, arrange)
     if table:
         return table
-    if len(columns) > 1 and _side_by_side(columns, rect) and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False):
+    if (
+        len(columns) > 1
+        and _side_by_side(columns, rect)
+        and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False)
+    ):
         return _row(columns, rect)
     return _stack(rows, rect)
 
@@ -94,7 +99,7 @@ def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:
 def _largest(groups: Sequence[Sequence[Node]], *, across: bool) -> int:
     """The widest gap between neighbouring groups, in pixels."""
     boxes = [union(node.rect for node in group) for group in groups]
-    gaps = [b.x - a.right if across else b.y - a.bottom for a, b in zip(boxes, boxes[1:], strict=False)]
+    gaps = [b.x - a.right if across else b.y - a.bottom for a, b in itertools.pairwise(boxes)]
     return max(gaps, default=0)
 
 
@@ -109,7 +114,7 @@ def _row(columns: list[list[Node]], rect: Rect) -> Node:
             groups.append([columns[index]])
         else:
             groups[-1].append(columns[index])
-    children = []
+    children: list[Node] = []
     for group in groups:
         members = [node for column in group for node in column]
         if len(group) == 1 or len(groups) == 1:
@@ -126,11 +131,13 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     while index < len(rows):
         run = _run(rows, index)
         members = [node for row in rows[index : index + run] for node in row]
-        if run > 1:
-            found = find_table(members, arrange) or _columns(members)
-            children.append(found)
+        table = find_table(members, arrange) if run > 1 else None
+        if table:
+            children.append(table)
+        elif run > 1 and len(columns_of(members)) > 1 and not any(is_strip(node) for node in members):
+            children.append(_columns(members))
         else:
-            children.append(arrange(members))
+            children.extend(arrange(row) for row in rows[index : index + run])
         index += run
     return Node("stack", rect, children)
 
@@ -144,16 +151,21 @@ def _is_line(row: Sequence[Node]) -> bool:
     return len(row) == 1 and row[0].kind == "rule" and row[0].rect.w > row[0].rect.h
 
 
+def _opened(row: list[Node]) -> list[Node]:
+    """The row's parts; those of a painted strip are what stands on it."""
+    return cells_of(row[0]) if len(row) == 1 and is_strip(row[0]) else row
+
+
 def _run(rows: list[list[Node]], start: int) -> int:
     """How many rows from `start` on share columns: at least 1. Lines between rows of a table do not end it."""
-    parts = columns_of(rows[start])
+    members = list(_opened(rows[start]))
+    parts = columns_of(members)
     if len(parts) < 2:
         return 1
-    members = list(rows[start])
     length = 1
     last = union(node.rect for node in members)
     for offset in range(1, len(rows) - start):
-        row = rows[start + offset]
+        row = _opened(rows[start + offset])
         box = union(node.rect for node in row)
         if _is_line(row) and box.y - last.bottom <= 40:
             continue
@@ -166,6 +178,9 @@ def _run(rows: list[list[Node]], start: int) -> int:
             break
         members, last = joined, box
         length = offset + 1
+    lines = sum(_is_line(row) for row in rows[start : start + length])
+    if lines and start + length < len(rows) and _is_line(rows[start + length]):
+        length += 1  # the line under the last row
     return length
 
 

@@ -21,19 +21,17 @@ def find_lines(canvas: Canvas) -> list[Rect]:
     joined = cv2.dilate(mask, np.ones((1, 5), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     parts = [
-        _tight(mask, Rect(x, y, w, h))
-        for x, y, w, h, area in stats[1:].tolist()
-        if h <= TALLEST_LETTER and area >= 6
+        _tight(mask, Rect(x, y, w, h)) for x, y, w, h, area in stats[1:].tolist() if h <= TALLEST_LETTER and area >= 6
     ]
     rows = [_unbulleted(mask, row) for row in _grouped([part for part in parts if part.h >= 1 and part.w >= 1])]
     return sorted((row for row in rows if row.h >= LEAST_LINE), key=lambda r: (r.y, r.x))
 
 
 def _unbulleted(mask: Pixels, row: Rect) -> Rect:
-    """The line without the round spot it begins with, if there is one apart from its text by more than a letter's gap."""
+    """The line without the round spot it begins with, if there is one, a letter's gap or more from its text."""
     if row.w < 3 * row.h or row.h < 8:
         return row
-    part = np.asarray(row.cut(mask))
+    part = row.cut(mask)
     inked = part.any(axis=0)
     end = int(np.argmin(inked)) if not inked.all() else row.w
     gap = int(np.argmax(inked[end:])) if inked[end:].any() else 0
@@ -51,7 +49,7 @@ def _tight(mask: Pixels, rect: Rect) -> Rect:
     """The rectangle without the margin that dilation added."""
     height, width = mask.shape
     rect = rect.within(width, height)
-    part = np.asarray(rect.cut(mask))
+    part = rect.cut(mask)
     rows, columns = np.flatnonzero(part.any(axis=1)), np.flatnonzero(part.any(axis=0))
     if not len(rows):
         return Rect(rect.x, rect.y, 0, 0)

@@ -11,7 +11,7 @@ import numpy as np
 from service.generators.trace.letterforms import RISE, extent
 from service.generators.trace.regions import far
 from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
-from service.generators.trace.style import akin, median_spacing
+from service.generators.trace.style import akin
 
 SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed from its baseline, so any would do
 LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
@@ -141,10 +141,10 @@ def _continues(block: Block, line: Line) -> bool:
         return False
     if line.bold != last.bold and len(line.text) > 3:
         return False
-    if not akin(line.color, last.color, line.ground):
-        # A link that runs over the end of a line: the colours of the words where the lines meet are alike.
-        if len(last.words) < 4 or not akin(line.words[0].color, last.words[-1].color, line.ground):
-            return False
+    # A link may run over the end of a line: then the colours of the words where the lines meet are alike.
+    run_on = len(last.words) >= 4 and akin(line.words[0].color, last.words[-1].color, line.ground)
+    if not run_on and not akin(line.color, last.color, line.ground):
+        return False
     if len(block.lines) > 1:
         before = baseline(last) - baseline(block.lines[-2])
         if abs(pitch - before) > max(2.0, 0.08 * pitch):
@@ -161,8 +161,8 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     widest = max(each.rect.w for each in [*block.lines, line])
     if widest < 6.5 * line.size and last.size < 20:
         return False  # a stack of short words is a menu or a list
-    if len(last.words) <= 2 and pitch > 1.75 * last.size and last.size < 20:
-        return False
+    if len(last.words) < 7 and pitch > 1.78 * last.size and last.size < 20:
+        return False  # entries of a list, one below the other
     needed = last.rect.w + 0.25 * line.size + line.words[0].rect.w
     if needed > widest + 1:
         return True
@@ -173,7 +173,7 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
 def _finish(block: Block) -> None:
     first, count = block.lines[0], len(block.lines)
     block.refresh()
-    block.spacing = median_spacing(block.lines)
+    block.spacing = sorted(line.spacing for line in block.lines)[count // 2]
     if count == 1:
         block.leading = float(round(SINGLE_LEADING * first.size))
         return

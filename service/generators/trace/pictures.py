@@ -35,14 +35,14 @@ def find_icons(canvas: Canvas, lines: Sequence[Line], boxes: Sequence[Box]) -> l
         if label == 0:
             continue
         around = Rect(x, y, w, h)
-        mine = (np.asarray(around.cut(labels)) == label) & (np.asarray(around.cut(rest)) > 0)
+        mine = (around.cut(labels) == label) & (around.cut(rest) > 0)
         rows, columns = np.flatnonzero(mine.any(axis=1)), np.flatnonzero(mine.any(axis=0))
         if not len(rows):
             continue
         rect = Rect(
             x + int(columns[0]), y + int(rows[0]), int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1
         )
-        strong = float(np.asarray(rect.cut(canvas.ink)).max())
+        strong = float(rect.cut(canvas.ink).max())
         if max(rect.w, rect.h) < LEAST_ICON or int(mine.sum()) < 10 or strong < 2.2 * canvas.faint:
             continue
         if min(rect.w, rect.h) <= 2:

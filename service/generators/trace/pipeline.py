@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from service.generators.trace.canvas import Canvas, draw
 from service.generators.trace.document import closing, head, opening
 from service.generators.trace.element import Element
+from service.generators.trace.exact import place
 from service.generators.trace.flow import Flow
 from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
 from service.generators.trace.markers import find_markers
 from service.generators.trace.paint import background
-from service.generators.trace.paragraphs import Block, gather
+from service.generators.trace.paragraphs import gather
 from service.generators.trace.pictures import encode, find_icons
 from service.generators.trace.reading import Reader
 from service.generators.trace.regions import find_regions
@@ -23,8 +24,9 @@ from service.generators.trace.shapes import Line, Picture, Rect
 from service.generators.trace.sheet import Sheet
 from service.generators.trace.structure import understand
 from service.generators.trace.style import style_lines
+from service.generators.trace.tree import Node
 from service.generators.trace.underlines import lift_underlines, underline_words
-from service.generators.trace.understood import accept
+from service.generators.trace.understood import accept, bars
 from service.generators.trace.words import Typography
 
 UNSURE = 65.0  # confidence below which a word is shown for checking; right words have 90 or more
@@ -66,7 +68,7 @@ class _Clock:
 
 
 def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: Tell, *, threads: int = 2) -> None:
-    """Tell the traced page of a PNG, JPEG or WebP screenshot. Raises `Unreadable`."""
+    """Tell the traced page of a PNG, JPEG or WebP screenshot. Raises `UnreadableError`."""
     clock = _Clock(tell)
     tell(Told("progress", "regions", "Looking for areas, pictures and lines"))
     shot = decode(data)
@@ -81,6 +83,8 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
     lines = _read(canvas, places, reader, threads, tell)
     boxes = accept(canvas, regions.boxes, lines)
+    if reader is None:
+        boxes += bars(pixels, canvas, places)
     clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))
     style_lines(pixels, canvas, lines)
     find_markers(canvas, lines)
@@ -93,7 +97,8 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     tell(Told("progress", "sections", "Arranging sections"))
     root = build(Rect(0, 0, width, height), boxes, [*blocks, *pictures, *canvas.rules])
     understand(root)
-    sections, sheet = _compose(root, background(regions.page), width)
+    exact = options.get("layout") == "exact"
+    sections, sheet = _compose(root, background(regions.page), width, exact=exact)
     clock.done("trace.layout", sections=len(sections))
     title = next(
         (b.text for b in sorted(blocks, key=lambda b: -b.size) if any(c.isalpha() for c in b.text)), "Traced page"
@@ -118,25 +123,20 @@ def _read(canvas: Canvas, places: list[Rect], reader: Reader | None, threads: in
     return [Line(reading.words, reading.rect) for reading in readings if reading.words]
 
 
-def _compose(root: object, ground: str, width: int) -> tuple[list[Element], Sheet]:
-    from service.generators.trace.tree import Node
-
-    assert isinstance(root, Node)
+def _compose(root: Node, ground: str, width: int, *, exact: bool) -> tuple[list[Element], Sheet]:
+    """The page's sections, and the sheet that they are written with."""
     typography = Typography(root)
-    flow = Flow(typography)
-    page = flow.element(root, 0, width)
-    page.tag = "body"
-    sections = [child for child in page.children if isinstance(child, Element)]
     base = typography.base()
-    for key in ("padding", "gap"):
-        if key in page.look:
-            base[key] = page.look[key]
-    if page.base == "row":
-        base["grid-template-columns"] = page.look.get("grid-template-columns", "none")
+    if exact:
+        sections = place(root, typography)
+        base |= {"position": "relative", "height": f"{root.rect.h}px"}
+        sheet = Sheet(base, ground, width, exact=True)
+        sheet.name_all(sections)
+        return sections, sheet
+    page = Flow(typography).element(root, 0, width)
+    sections = [child for child in page.children if isinstance(child, Element)]
+    base |= {key: page.look[key] for key in ("padding", "gap", "grid-template-columns") if key in page.look}
     sheet = Sheet(base, ground, width)
     sheet.body_class = page.base
     sheet.name_all(sections)
     return sections, sheet
-
-
-__all__ = ["Block", "trace"]

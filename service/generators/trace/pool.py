@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import json
 import os
 import sys
-from collections.abc import AsyncGenerator, Mapping
+from collections.abc import AsyncGenerator, Coroutine, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 import service
 from service.generators.trace.wire import PREFIX, Message, pack
@@ -20,11 +22,11 @@ MEMORY_LIMIT_MB = 2048  # of address space; what is resident peaks below 400 MB
 RESIDENT_LIMIT_MB = 400  # a process that has needed more is replaced after its job
 
 
-class TimedOut(Exception):
+class TimeLimitError(Exception):
     """A job took longer than its limit; its process was killed."""
 
 
-class Died(Exception):
+class ProcessDiedError(Exception):
     """The process ended in the middle of a job: a crash in a decoder, or the memory limit."""
 
 
@@ -42,9 +44,7 @@ class _Child:
             body = await self.process.stdout.readexactly(size)
         except (asyncio.IncompleteReadError, ConnectionError) as error:
             code = await self.process.wait()
-            raise Died(f"signal {-code}" if code < 0 else f"exit code {code}") from error
-        import json
-
+            raise ProcessDiedError(f"signal {-code}" if code < 0 else f"exit code {code}") from error
         message: Message = json.loads(body)
         return message
 
@@ -100,7 +100,7 @@ class Pool:
         self._idle.clear()
 
     async def run(self, data: bytes, options: Mapping[str, str]) -> AsyncGenerator[Message]:
-        """The messages of one job. Raises `TimedOut` and `Died`; leaving early kills the process."""
+        """The messages of one job. Raises `TimeLimitError` and `ProcessDiedError`; leaving early kills the process."""
         async with self._places:
             self._busy += 1
             child: _Child | None = None
@@ -131,15 +131,15 @@ class Pool:
             async with asyncio.timeout_at(deadline):
                 await child.process.stdin.drain()
         except ConnectionError as error:
-            raise Died("closed its input") from error
+            raise ProcessDiedError("closed its input") from error
         except TimeoutError as error:
-            raise TimedOut from error
+            raise TimeLimitError from error
         while True:
             try:
                 async with asyncio.timeout_at(deadline):
                     message = await child.receive()
             except TimeoutError as error:
-                raise TimedOut from error
+                raise TimeLimitError from error
             yield message
 
     async def _take(self) -> _Child:
@@ -168,8 +168,8 @@ class Pool:
         await asyncio.shield(asyncio.ensure_future(child.kill()))
         self._later(self._add_idle())
 
-    def _later(self, work: object) -> None:
-        task = asyncio.ensure_future(work)  # type: ignore[arg-type]
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
 

@@ -16,7 +16,7 @@ from pathlib import Path
 
 import cv2
 import numpy as np
-import tesserocr
+import tesserocr  # type: ignore[import-untyped]
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -30,9 +30,10 @@ PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/
 
 
 def language_data() -> str | None:
-    """The directory that holds eng.traineddata, None where there is none. TESSDATA_PREFIX comes first."""
-    for place in (os.environ.get("TESSDATA_PREFIX", ""), *PLACES):
-        if place and (Path(place) / "eng.traineddata").is_file():
+    """The directory that holds eng.traineddata, None where there is none. TESSDATA_PREFIX, if set, is the only one."""
+    prefix = os.environ.get("TESSDATA_PREFIX")
+    for place in (prefix,) if prefix else PLACES:
+        if (Path(place) / "eng.traineddata").is_file():
             return place
     return None
 
@@ -88,10 +89,10 @@ def line_image(canvas: Pixels, line: Rect) -> tuple[Pixels, float]:
     pad = Rect(line.x - 2, line.y - 2, line.w + 4, line.h + 4).within(width, height)
     # Descenders make the same letters smaller: half-way between "as they are" and "to full height" reads best.
     factor = min(4.0, max(0.4, READ_HEIGHT / max(8, line.h)))
-    part = np.asarray(pad.cut(canvas), dtype=np.uint8)
+    part = pad.cut(canvas)
     size = (max(1, round(part.shape[1] * factor)), max(1, round(part.shape[0] * factor)))
-    part = cv2.resize(part, size, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
-    image = cv2.copyMakeBorder(part, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=(255,))
+    sized = cv2.resize(part, size, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
+    image = cv2.copyMakeBorder(sized, MARGIN, MARGIN, MARGIN, MARGIN, cv2.BORDER_CONSTANT, value=(255,))
     return np.asarray(image, dtype=np.uint8), factor
 
 
@@ -122,7 +123,7 @@ def _placed(canvas: Pixels, line: Rect, found: list[tuple[str, float, float, flo
     """Words with the boxes of their ink: cut at the widest gaps of the ink, which are surer than the engine's boxes."""
     if not found:
         return []
-    ink = np.asarray(line.cut(canvas), dtype=np.uint8) < 170
+    ink = line.cut(canvas) < 170
     columns = ink.any(axis=0)
     cuts = _cuts(columns, [(found[i][2] + found[i + 1][1]) / 2 - line.x for i in range(len(found) - 1)])
     edges = [0, *cuts, line.w]

@@ -110,7 +110,7 @@ def _rounded(covered: int, rect: Rect) -> bool:
     """Whether the area is that of a rectangle with round corners (up to a circle)."""
     missing = (rect.w - 1) * (rect.h - 1) - covered
     largest = (1 - math.pi / 4) * min(rect.w, rect.h) ** 2
-    return missing <= 0.06 * rect.area or (missing <= 1.15 * largest and abs(rect.w - rect.h) <= 2)
+    return missing <= max(0.06 * rect.area, 1.15 * largest)
 
 
 def _fill(pixels: Pixels, part: Pixels, rect: Rect) -> Fill | None:
@@ -207,10 +207,14 @@ def _same_fill(box: Box, parent: Box) -> bool:
 def _ring(pixels: Pixels, box: Box, parent: Box) -> bool:
     """Whether a hole through which the ground is seen makes up a good part of it: a letter O, not a badge."""
     rect = box.rect
+    part = np.asarray(rect.cut(pixels), dtype=np.int16)
+    edges = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
+    if float((np.abs(edges - np.array(box.fill.mean)).max(axis=1) <= 16).mean()) >= 0.6:
+        return False  # straight on all sides
     below = fill_at(parent, rect.center, rect.middle)
     under = np.array(below, dtype=np.int16)
     near = min(24, far(below, box.fill.mean) // 2)
-    through = (np.abs(np.asarray(rect.cut(pixels), dtype=np.int16) - under).max(axis=2) <= near).astype(np.uint8)
+    through = (np.abs(part - under).max(axis=2) <= near).astype(np.uint8)
     through[[0, -1], :] = through[:, [0, -1]] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(through, connectivity=4, ltype=cv2.CV_32S)
     return len(stats) > 1 and int(stats[1:, 4].max()) > 0.07 * rect.area
@@ -230,7 +234,8 @@ def _mark(box: Box, *, same: bool) -> bool:
 def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rect]:
     """Lines of one colour around the region, and the rectangle that includes them."""
     height, width = pixels.shape[:2]
-    inset = min(rect.w, rect.h) // 4
+    # Where it is straight even if the corners are round: of a radio button three pixels a side.
+    inset = (min(rect.w, rect.h) - 3) // 2 if min(rect.w, rect.h) <= 24 else min(rect.w, rect.h) // 4
     column = slice(rect.y + inset, rect.bottom - inset)
     row = slice(rect.x + inset, rect.right - inset)
 
@@ -258,7 +263,9 @@ def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rec
     if not colors:
         return None, rect
     color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
-    widths = tuple(w if c is not None and far(c, color) <= 3 * SAME else 0 for w, c in (top, right, bottom, left))
+    # Lit and shaded sides, as old tables and fields have them, become one colour.
+    loose = 255 if len(colors) == 4 and all(max(c) - min(c) <= 24 for c in colors) else 3 * SAME
+    widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
     return Border((t, r, b, le), color), outer
@@ -285,9 +292,15 @@ def _radius(pixels: Pixels, box: Box) -> int:
         covered = np.clip(np.abs(corner - outside).max(axis=2) / contrast, 0, 1)
         inside = covered > 0.5
         first = np.where(inside.any(axis=1), inside.argmax(axis=1), reach)
-        upto = int(np.argmin(first > 0)) if (first == 0).any() else reach
+        if not (first <= 1).any():
+            found.append(0.0)  # an edge that is off by a pixel, not a corner
+            continue
+        upto = int(np.argmax(first <= 1)) + 1
         columns = np.arange(reach)[None, :]
         missing = np.where(columns <= first[:upto, None], 1 - covered[:upto], 0).sum()
-        found.append(math.sqrt(float(missing) / (1 - math.pi / 4)))
+        radius = math.sqrt(float(missing) / (1 - math.pi / 4))
+        # On the topmost row a circle is that far from the corner.
+        begins = radius - math.sqrt(max(0.0, radius - 0.25))
+        found.append(radius if abs(float(first[0]) - begins) <= 0.3 * radius + 1.5 else 0.0)
     radius = sorted(found)[1] if sorted(found)[2] < 2 else float(np.median(found))
     return 0 if radius < 1.5 else min(round(radius), reach)

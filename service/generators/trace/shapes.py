@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
+
+T = TypeVar("T", bound=np.generic)
 
 Pixels = NDArray[np.uint8]  # height x width x 3, RGB; or height x width, grey
 Color = tuple[int, int, int]
@@ -63,7 +65,8 @@ class Rect(NamedTuple):
         x, y = max(0, self.x), max(0, self.y)
         return Rect(x, y, max(0, min(self.right, width) - x), max(0, min(self.bottom, height) - y))
 
-    def cut(self, pixels: NDArray[np.generic]) -> NDArray[np.generic]:
+    def cut(self, pixels: NDArray[T]) -> NDArray[T]:
+        """The rectangle's part of the pixels: a view."""
         return pixels[self.y : self.bottom, self.x : self.right]
 
 
@@ -154,6 +157,7 @@ class Line:
     bold: bool = False
     family: str = "sans"
     coverage: float = 0.0  # ink, in fully covered pixels
+    spacing: float = 0.0  # letter-spacing in em
     marker: Rect | None = None  # the bullet or number before it
     ordered: int = 0  # that number, 0 for a bullet or none
 

@@ -35,8 +35,8 @@ td,th{padding:0;vertical-align:middle}
 class Sheet:
     """Collects looks; after `name_all` every element has its classes."""
 
-    def __init__(self, base: dict[str, str], ground: str, width: int) -> None:
-        self.base, self.ground, self.width = base, ground, width
+    def __init__(self, base: dict[str, str], ground: str, width: int, *, exact: bool = False) -> None:
+        self.base, self.ground, self.width, self.exact = base, ground, width, exact
         self.rules: dict[str, str] = {}
         self.palette: dict[str, str] = {}
         self.body_class = "stack"
@@ -101,7 +101,9 @@ class Sheet:
         lines += [f"{selector}{{{rule}}}" for selector, rule in sorted(spacing.items())]
         lines.append(f"@media(min-width:{self.width}px){{p,h1,h2,h3,h4,label,li,a,button,td,th{{white-space:nowrap}}"
                      ".flow{white-space:normal}}")  # fmt: skip
-        if self.width > NARROW:
+        if self.exact:
+            lines.append(EXACT_RULES)
+        elif self.width > NARROW:
             lines.append(NARROW_RULES)
         return "\n".join(lines) + "\n"
 
@@ -117,6 +119,9 @@ body>*,[class*=card],[class*=panel],[class*=section]{{padding-left:16px!importan
 .layers>*{{position:static!important}}
 table{{display:block;width:auto!important;overflow-x:auto}}
 }}"""
+
+
+EXACT_RULES = "body>*{position:absolute;white-space:nowrap}"
 
 
 def _vivid(color: str) -> bool:

@@ -165,7 +165,9 @@ def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
         if run:
             first = next(n for n in run[0].walk() if n.block)
             before = next(n for n in run[-1].walk() if n.block)
-            assert text.block and first.block and before.block
+            assert text.block
+            assert first.block
+            assert before.block
             if abs(text.block.size - first.block.size) > 0.5 or abs(text.rect.x - first.rect.x) > 6:
                 break
             if before.block.bold and not text.block.bold and len(run) == 1:
@@ -281,13 +283,16 @@ def _landmarks(root: Node) -> None:
     ):
         first.role = "header"
     if (
-        len(target.children) > 2
-        and last.rect.bottom >= height - 60
-        and last.rect.h <= 460
-        and last.rect.y > 0.55 * height
+        (
+            len(target.children) > 2
+            and last.rect.bottom >= height - 60
+            and last.rect.h <= 460
+            and last.rect.y > 0.55 * height
+        )
+        and not last.role
+        and (last.box or last.rect.h < 60)
     ):
-        if not last.role and (last.box or last.rect.h < 60):
-            last.role = "footer"
+        last.role = "footer"
     middle = [c for c in target.children if c.role == "" and c.kind in ("stack", "row", "layers")]
     for child in middle:
         child.role = "section"

@@ -5,6 +5,7 @@ Single estimates are rough (half a pixel on a 10-pixel letter is 5 %), so lines 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -20,6 +21,7 @@ BEARINGS = 0.08  # em of white beside a word's outer letters, of which a line's 
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
+NOISE = 14  # levels between two colours that were probably one
 LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
 LEAST_LETTERS = 6  # letters from which a line's width says something about its font
 
@@ -105,12 +107,18 @@ def _bold(line: Line) -> bool:
     regular = extent(line.text, line.family).area
     bold = extent(line.text, line.family, bold=True).area
     measured = line.coverage / max(1.0, line.size**2)
-    # Stems are drawn to whole pixels in places: the middle between the weights, nearer to bold.
-    return measured > regular + 0.55 * (bold - regular)
+    # Stems are drawn to whole pixels in places: the middle between the weights, nearer to bold. Light text on dark
+    # looks heavier than it is, and of a few letters little can be said.
+    share = 0.55
+    if sum(line.color) > sum(line.ground):
+        share += 0.12
+    if len(line.text) < LEAST_LETTERS:
+        share += 0.2
+    return measured > regular + share * (bold - regular)
 
 
 def _misfit(line: Line, family: str) -> float:
-    """How badly the words' widths fit the family: among themselves, and to the height of the letters (both relative)."""
+    """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
     widths = np.array([word.rect.w + BEARINGS * line.rect.h for word in line.words], dtype=np.float64)
     best = 1.0
     for bold in (False, True):
@@ -140,9 +148,15 @@ def _choose_families(lines: Sequence[Line]) -> None:
         line.family = usual
         if misfit:
             best = min(misfit, key=lambda family: misfit[family])
-            enough = len(line.words) >= 4 or len(line.text) >= 20 or best == "mono"
+            enough = len(line.words) >= 4 or len(line.text) >= 20
+            if best == "mono":  # few words have the widths of a typewriter's by chance
+                enough = len(line.text) >= 14 and misfit["sans"] > 0.08
             if enough and misfit[best] < 0.55 * misfit[usual] and misfit[usual] > 0.05:
                 line.family = best
+    for family in FAMILIES:  # one line alone is set in another family by mistake more often than on purpose
+        others = [line for line in lines if line.family == family]
+        if family != usual and len(others) == 1 and family != "mono":
+            others[0].family = usual
 
 
 def _agree(lines: Sequence[Line]) -> None:
@@ -165,9 +179,27 @@ def _agree(lines: Sequence[Line]) -> None:
         for line in alike:
             line.size = float(max(7, round(middle)))
             line.bold = first.bold
+        usual = median_spacing(alike)
+        for line in alike:
+            own = spacing(line)
+            telling = len(line.text) >= LONG_LINE or line.text.isupper()
+            line.spacing = own if telling and abs(own - usual) > 0.025 else usual
         _share_color(alike)
         members = {id(line) for line in alike}
         rest = [line for line in rest if id(line) not in members]
+    _join_colors(lines)
+
+
+def _join_colors(lines: Sequence[Line]) -> None:
+    """Colours that differ by no more than antialiasing makes become the one that is used most."""
+    widths: Counter[Color] = Counter()
+    for line in lines:
+        widths[line.color] += line.rect.w
+    common = [color for color, _ in widths.most_common()]
+    for line in lines:
+        line.color = next(
+            (c for c in common if widths[c] >= widths[line.color] and far(c, line.color) <= NOISE), line.color
+        )
 
 
 def _share_color(alike: Sequence[Line]) -> None:
@@ -187,5 +219,9 @@ def spacing(line: Line) -> float:
 
 
 def median_spacing(lines: Sequence[Line]) -> float:
-    long = [spacing(line) for line in lines if len(line.text) >= LEAST_LETTERS] or [spacing(line) for line in lines]
-    return float(np.median(long)) if long else 0.0
+    """The spacing of lines that are set alike, by those that are long enough to tell."""
+    for least in (LONG_LINE, 2 * LEAST_LETTERS, LEAST_LETTERS, 0):
+        long = [spacing(line) for line in lines if len(line.text) >= least]
+        if long:
+            return round(float(np.median(long)), 2)
+    return 0.0

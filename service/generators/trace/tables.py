@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -35,17 +36,18 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     rows = _opened(rest)
     if len(rows) < LEAST_ROWS and not (len(rows) == 2 and lines):
         return None
+    lined = len(lines) >= 0.6 * (len(rows) - 1)
     members = [node for row in rows for node in row.nodes]
     columns = split(members, across=True, gap=3)
     count = len(columns)
-    if count < 2 or not all(_cellular(node) for node in members):
+    if count < 2 or not all(_cellular(node, lined=lined) for node in members):
         return None
     place = {id(node): index for index, column in enumerate(columns) for node in column}
     filled = sum(len({place[id(node)] for node in row.nodes}) for row in rows)
     several = sum(len({place[id(node)] for node in row.nodes}) >= 2 for row in rows)
     if filled < FULL * count * len(rows) or several < 0.75 * len(rows):
         return None
-    if not _regular(rows, lined=bool(lines)) or not _columnar(columns, count, lined=bool(lines)):
+    if not _level(rows) or not _regular(rows, lined=lined) or not _columnar(columns, count, lined=lined):
         return None
     return _table(rows, columns, place, lines, uprights, arrange)
 
@@ -53,53 +55,69 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
 def _opened(nodes: Sequence[Node]) -> list[_Row]:
     """Rows; a painted strip around several cells is opened into them."""
     width = union(n.rect for n in nodes).w
-    strips = [
-        n for n in nodes
-        if n.box and not n.picture and n.kind == "row" and len(n.children) >= 2
-        and ROW_BOX[0] <= n.rect.h <= ROW_BOX[1] and n.rect.w >= 0.85 * width
-    ]  # fmt: skip
-    out: list[_Row] = []
+    strips = [n for n in nodes if is_strip(n) and n.rect.w >= 0.85 * width]
     ids = {id(strip) for strip in strips}
-    for strip in strips:
-        out.append(_Row(_flat(strip), strip.rect, strip.box))
+    out = [_Row(cells_of(strip), strip.rect, strip.box) for strip in strips]
     loose = [n for n in nodes if id(n) not in ids]
     out.extend(_Row(row, union(n.rect for n in row)) for row in rows_of(loose))
     return sorted(out, key=lambda row: row.rect.y)
 
 
-def _flat(node: Node) -> list[Node]:
+def is_strip(node: Node) -> bool:
+    """A painted row of a striped table, or its head."""
+    several = node.kind == "row" and len(node.children) >= 2
+    return several and node.box is not None and not node.picture and ROW_BOX[0] <= node.rect.h <= ROW_BOX[1]
+
+
+def cells_of(node: Node) -> list[Node]:
     """The parts of a row, with unpainted rows inside it taken apart."""
     parts: list[Node] = []
     for child in node.children:
         if child.kind == "row" and child.box is None:
-            parts.extend(_flat(child))
+            parts.extend(cells_of(child))
         else:
             parts.append(child)
     return parts
 
 
-def _cellular(node: Node) -> bool:
+def _cellular(node: Node, *, lined: bool) -> bool:
     """Whether the thing can stand in a cell: small, without columns of text of its own."""
-    if node.rect.h > CELL_HEIGHT:
+    if node.rect.h > (2 * CELL_HEIGHT if lined else CELL_HEIGHT):
         return False
     inside = [n for n in node.walk() if n.kind == "text"]
     if node.box and (node.rect.h > 64 or len(inside) > 2):
         return False
-    return all(n.block is None or len(n.block.lines) <= 3 for n in inside)
+    return all(n.block is None or len(n.block.lines) <= (8 if lined else 3) for n in inside)
+
+
+def _level(rows: Sequence[_Row]) -> bool:
+    """Whether the parts of most rows share a top, middle or lower edge."""
+    level = 0
+    for row in rows:
+        rects = [n.rect for n in row.nodes]
+        spreads = (
+            max(r.y for r in rects) - min(r.y for r in rects),
+            max(r.middle for r in rects) - min(r.middle for r in rects),
+            max(r.bottom for r in rects) - min(r.bottom for r in rects),
+        )
+        level += min(spreads) <= 6
+    return level >= 0.75 * len(rows)
 
 
 def _regular(rows: Sequence[_Row], *, lined: bool) -> bool:
-    """Rows of about one height at about one distance; lines between them are proof enough for more."""
+    """Rows of about one height at about one distance; lines between them are proof enough without."""
+    if lined:
+        return True
     middles = np.array([row.rect.middle for row in rows])
     steps = np.diff(middles)
     if not len(steps):
         return True
     typical = float(np.median(steps))
-    heights = np.array([row.rect.h for row in rows], dtype=float)
-    if typical < 14 or typical > (150 if lined else 80):
+    heights = np.array([union(n.rect for n in row.nodes).h for row in rows], dtype=float)
+    if not 14 <= typical <= 80:
         return False
-    near = np.abs(steps - typical) <= (0.6 if lined else 0.3) * typical
-    return float(near.mean()) >= 0.7 and float(heights.max()) <= (4.5 if lined else 2.2) * float(np.median(heights)) + 6
+    near = np.abs(steps - typical) <= 0.3 * typical
+    return float(near.mean()) >= 0.7 and float(heights.max()) <= 2.2 * float(np.median(heights)) + 6
 
 
 def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> bool:
@@ -113,7 +131,9 @@ def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> 
         texts += sum(any(n.kind == "text" for n in node.walk()) for node in column) >= 0.5 * len(column)
     # Two columns of text without lines are more often a list of labels and values, or prose.
     if count == 2 and not lined:
-        return aligned == 2 and texts == 2 and all(len(column) >= 4 for column in columns)
+        blocks = [n.block for column in columns for node in column for n in node.walk() if n.block]
+        short = sum(len(block.lines) == 1 for block in blocks) >= 0.9 * len(blocks)
+        return aligned == 2 and texts == 2 and short and all(len(column) >= 4 for column in columns)
     return aligned >= 0.7 * count and texts >= 0.6 * count
 
 
@@ -134,7 +154,10 @@ def _table(rows: list[_Row], columns: Sequence[Sequence[Node]], place: dict[int,
             cells.append(_unboxed(Cell(content, header=header and index == 0), boxed=boxed))
         out.append(cells)
     stripes = {index: row.box for index, row in enumerate(rows) if row.box}
-    node = Node("table", rect, rows=out, tops=_tops(rows, lines, rect), stripes=stripes)
+    tops = _tops(rows, lines, rect)
+    around = Rect(rect.x, tops[0], rect.w, max(tops[-1], rect.bottom) - tops[0])
+    node = Node("table", around, rows=out, tops=tops, stripes=stripes)
+    node.closed = any(n.rect.y >= rows[-1].rect.bottom - 2 for n in lines)
     node.lined = lines[len(lines) // 2].rule if len(lines) >= max(1, len(rows) - 2) else None
     return node
 
@@ -172,7 +195,7 @@ def _has_header(rows: Sequence[_Row]) -> bool:
 def _tops(rows: Sequence[_Row], lines: Sequence[Node], rect: Rect) -> list[int]:
     """Upper edges of the rows and the lower edge of the last: at the lines where there are any, else half-way."""
     tops = [rect.y]
-    for upper, lower in zip(rows, rows[1:], strict=False):
+    for upper, lower in itertools.pairwise(rows):
         between = [n.rect for n in lines if upper.rect.middle < n.rect.y < lower.rect.middle]
         if between:
             tops.append(between[0].y)
@@ -182,5 +205,12 @@ def _tops(rows: Sequence[_Row], lines: Sequence[Node], rect: Rect) -> list[int]:
             tops.append(upper.rect.bottom)
         else:
             tops.append((upper.rect.bottom + lower.rect.y) // 2)
-    tops.append(max(rect.bottom, tops[-1] + 1))
-    return tops
+    # The outer rows are as high above their middles as below, within what ink and lines leave.
+    first, last = rows[0].rect, rows[-1].rect
+    if not rows[0].box and not any(n.rect.y <= first.y for n in lines):
+        tops[0] = min(first.y, round(2 * first.middle - tops[1]))
+    below = [n.rect for n in lines if n.rect.y >= last.bottom - 2]
+    bottom = (
+        below[0].y if below else rect.bottom if rows[-1].box else max(last.bottom, round(2 * last.middle - tops[-1]))
+    )
+    return [*tops, bottom]

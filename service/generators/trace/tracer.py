@@ -8,8 +8,8 @@ from typing import Self
 
 from service.generators.base import GenerationRequest, InputMode, Piece, Progress, Remark, Text
 from service.generators.trace.document import ENGINE
-from service.generators.trace.intake import Unreadable, measure
-from service.generators.trace.pool import Died, Pool, TimedOut
+from service.generators.trace.intake import UnreadableError, measure
+from service.generators.trace.pool import Pool, ProcessDiedError, TimeLimitError
 from service.generators.trace.wire import Message
 from service.outcomes import GenerationFailure, GenerationOutcome
 from service.telemetry.spans import record_stage
@@ -54,7 +54,7 @@ class Tracer:
         data = request.images[0].data
         try:
             measure(data)
-        except Unreadable as error:
+        except UnreadableError as error:
             raise _unreadable(str(error)) from error
         layout = request.options.get("layout", "flow")
         if layout not in LAYOUTS:
@@ -65,12 +65,12 @@ class Tracer:
                 piece = _piece(message)
                 if piece:
                     yield piece
-        except TimedOut as error:
+        except TimeLimitError as error:
             raise GenerationFailure(
                 GenerationOutcome.GENERATOR_ERROR,
                 "Tracing took longer than it may and was stopped; try a smaller part of the page.",
             ) from error
-        except Died as error:
+        except ProcessDiedError as error:
             raise GenerationFailure(
                 GenerationOutcome.GENERATOR_ERROR,
                 "The tracing process ended before it was done; the screenshot may need too much memory.",

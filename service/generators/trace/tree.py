@@ -28,7 +28,8 @@ class Cell:
 class Node:
     """A place on the page: a container (stack, row, layers, table) or a leaf (text, picture, rule).
 
-    `role` is given by the structure stage; `rows` are a table's; `tops` its rows' upper edges and the last lower one.
+    `role` is given by the structure stage; `rows` are a table's; `tops` its rows' upper edges and the last lower one,
+    `stripes` the paint of whole rows, `lined` the line between them, `closed` whether one follows the last.
     """
 
     kind: Kind
@@ -44,6 +45,7 @@ class Node:
     tops: list[int] = field(default_factory=list)
     stripes: dict[int, Box] = field(default_factory=dict)
     lined: Rule | None = None
+    closed: bool = False
 
     def walk(self) -> list[Node]:
         """This node and all below it, in reading order."""

@@ -22,9 +22,11 @@ def lift_underlines(canvas: Canvas, places: Sequence[Rect]) -> list[Rect]:
     for place in places:
         top = place.y + round(LOWER * place.h)
         zone = Rect(place.x - 1, top, place.w + 2, place.bottom + BELOW - top).within(width, height)
-        mask = (np.asarray(zone.cut(canvas.ink)) > 2 * canvas.faint).astype(np.uint8)
+        # Between letters that stand side by side the baseline is paler than they are; an underline is not.
+        strong = max(2.0 * canvas.faint, 0.55 * float(place.cut(canvas.ink).max(initial=0)))
+        mask = (zone.cut(canvas.ink) > strong).astype(np.uint8)
         # No letter has a straight run that long so low; an underline may be cut by descenders.
-        least = max(10, round(1.1 * min(place.h, 24)))
+        least = max(12, round(1.2 * min(place.h, 24))) | 1  # odd, so that the kernel has a centre
         runs = cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones((1, least), np.uint8))
         _, _, stats, _ = cv2.connectedComponentsWithStats(runs, connectivity=8, ltype=cv2.CV_32S)
         found = [Rect(zone.x + x, zone.y + y, w, h) for x, y, w, h, _ in stats[1:].tolist() if h <= THICKEST]
@@ -35,7 +37,11 @@ def lift_underlines(canvas: Canvas, places: Sequence[Rect]) -> list[Rect]:
         out.append(_shrunk(canvas, place, found) if found else place)
     for rule in list(canvas.rules):
         rect = rule.rect
-        above = [p for p in places if -2 <= rect.y - p.bottom <= BELOW and abs(p.x - rect.x) <= 4 and abs(p.right - rect.right) <= 4]
+        above = [
+            p
+            for p in places
+            if -2 <= rect.y - p.bottom <= BELOW and abs(p.x - rect.x) <= 4 and abs(p.right - rect.right) <= 4
+        ]
         if rect.w > rect.h and above:
             canvas.underlines.append(rect)
             canvas.rules.remove(rule)
@@ -44,7 +50,7 @@ def lift_underlines(canvas: Canvas, places: Sequence[Rect]) -> list[Rect]:
 
 def _shrunk(canvas: Canvas, place: Rect, found: Sequence[Rect]) -> Rect:
     """The place without rows that held nothing but the underline."""
-    inked = np.flatnonzero((np.asarray(place.cut(canvas.text)) < 150).any(axis=1))
+    inked = np.flatnonzero((place.cut(canvas.text) < 150).any(axis=1))
     if not len(inked):
         return Rect(place.x, place.y, place.w, 0)
     return Rect(place.x, place.y + int(inked[0]), place.w, int(inked[-1] - inked[0]) + 1)

@@ -50,7 +50,11 @@ class Typography:
             look["font-family"] = STACKS[block.family]
         if block.color != self.body[1]:
             look["color"] = hexa(block.color)
-        if block.leading != round(1.2 * block.size) or len(block.lines) > 1 or abs(block.leading - 1.2 * block.size) > 0.05:
+        if (
+            block.leading != round(1.2 * block.size)
+            or len(block.lines) > 1
+            or abs(block.leading - 1.2 * block.size) > 0.05
+        ):
             look["line-height"] = f"{block.leading:g}px"
         if block.spacing:
             look["letter-spacing"] = f"{block.spacing:g}em"
@@ -96,7 +100,7 @@ class Typography:
         if block.align == "right" and not block.wrap:
             made.look["text-align"] = "right"
             made.look["padding-right"] = f"{max(0, x + w - rect.right)}px"
-        elif left > 1:
+        elif left > 3:  # less is the white before a letter, which differs from letter to letter
             made.look["margin-left"] = f"{left}px"
 
     def _menu_like(self, node: Node) -> bool:
@@ -106,12 +110,12 @@ class Typography:
         words = block.text.split()
         return id(node) in self._linked and len(block.lines) == 1 and len(words) <= 3 and block.text[:1].isalpha()
 
-    def lines(self, block: Block) -> list[Element | str]:
+    def lines(self, block: Block, *, broken: bool = False) -> list[Element | str]:
         """Words, with links where the colour changes and breaks where they can't be left to the browser."""
         out: list[Element | str] = []
         for index, line in enumerate(block.lines):
             if index:
-                if block.wrap:
+                if block.wrap and not broken:
                     self._append(out, " ")
                 else:
                     out.append(Element("br"))

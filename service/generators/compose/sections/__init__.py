@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ..context import Context
 from ..plan import Section
-from . import data, forms, frame, pitch, records
+from . import data, forms, frame, goods, pitch, records
 
 Build = Callable[[Context, Section], str]
 
@@ -36,9 +36,9 @@ BUILD: Mapping[str, Build] = MappingProxyType(
                 data.skills,
                 data.calendar,
             ),
-            *(records.gallery, records.products, records.menu, records.hours, records.location, records.schedule),
-            *(records.timeline, records.blog, records.article, records.about, records.content, records.faq),
-            *(records.kanban, records.tasks, records.notifications, records.video, records.player, records.chat),
+            *(goods.gallery, goods.products, goods.menu, goods.hours, goods.location, records.schedule),
+            *(records.timeline, records.blog, records.article, goods.about, goods.content, records.faq),
+            *(records.kanban, records.tasks, records.notifications, goods.video, goods.player, records.chat),
             *(records.comments, records.profile),
             *(forms.login, forms.signup, forms.contact, forms.form, forms.newsletter, forms.search, forms.settings),
             *(forms.checkout, forms.upload),

@@ -30,7 +30,8 @@ def _bars(labels: list[str]) -> list[str]:
     for place, label in enumerate(labels):
         height = _SAMPLE[place % len(_SAMPLE)] * 1.55
         shapes.append(
-            f'<rect class="m1" x="{place * width + width * 0.18:.1f}" y="{165 - height:.1f}" width="{width * 0.64:.1f}" height="{height:.1f}" rx="3"/>'
+            f'<rect class="m1" x="{place * width + width * 0.18:.1f}" y="{165 - height:.1f}" '
+            f'width="{width * 0.64:.1f}" height="{height:.1f}" rx="3"/>'
         )
         shapes.append(f'<text x="{(place + 0.5) * width:.1f}" y="188" text-anchor="middle">{label}</text>')
     return shapes
@@ -58,11 +59,13 @@ def _donut(labels: list[str]) -> list[str]:
     for place, (label, size) in enumerate(zip(labels, sizes, strict=True)):
         part = size / sum(sizes) * around
         shapes.append(
-            f'<circle class="ring r{place % 4}" cx="80" cy="80" r="54" stroke-dasharray="{part - 2:.1f} {around - part + 2:.1f}" stroke-dashoffset="{-turned:.1f}"/>'
+            f'<circle class="ring r{place % 4}" cx="80" cy="80" r="54" stroke-dasharray="{part - 2:.1f} '
+            f'{around - part + 2:.1f}" stroke-dashoffset="{-turned:.1f}"/>'
         )
         if place < 6:
             shapes.append(
-                f'<rect class="k{place % 4}" x="180" y="{26 + place * 21}" width="11" height="11" rx="3"/><text x="198" y="{36 + place * 21}">{label}</text>'
+                f'<rect class="k{place % 4}" x="180" y="{26 + place * 21}" width="11" height="11" rx="3"/>'
+                f'<text x="198" y="{36 + place * 21}">{label}</text>'
             )
         turned += part
     return shapes
@@ -141,8 +144,10 @@ def invoice(ctx: Context, section: Section) -> str:
     )
     addresses = [
         '<div class="parties">',
-        f"  <address><strong>{ctx.t('From')}</strong><br>{esc(ctx.plan.brand) or ctx.t('Your name')}<br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</address>",
-        f"  <address><strong>{ctx.t('To')}</strong><br>{ctx.t('Name')}<br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</address>",
+        f"  <address><strong>{ctx.t('From')}</strong><br>{esc(ctx.plan.brand) or ctx.t('Your name')}"
+        f"<br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</address>",
+        f"  <address><strong>{ctx.t('To')}</strong><br>{ctx.t('Name')}<br>{ctx.t('Street and number')}"
+        f"<br>{ctx.t('Postcode and town')}</address>",
         f"  <p><strong>{ctx.t('Number')}</strong> 0000<br><strong>{ctx.t('Date')}</strong> 0000-00-00</p>",
         "</div>",
     ]
@@ -163,7 +168,9 @@ def invoice(ctx: Context, section: Section) -> str:
 def progress(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
     rows = [
-        f'<div>\n  <label for="{own}-{number}">{name}</label> <span>{_SAMPLE[number % 12]} %</span>\n  <progress id="{own}-{number}" max="100" value="{_SAMPLE[number % 12]}">{_SAMPLE[number % 12]} %</progress>\n</div>'
+        f'<div>\n  <label for="{own}-{number}">{name}</label> <span>{_SAMPLE[number % 12]} %</span>\n  '
+        f'<progress id="{own}-{number}" max="100" value="{_SAMPLE[number % 12]}">{_SAMPLE[number % 12]} %'
+        "</progress>\n</div>"
         for number, (name, _) in enumerate(ctx.items(section, 3, "Goal {n}"))
     ]
     return ctx.band(
@@ -179,7 +186,8 @@ def progress(ctx: Context, section: Section) -> str:
 
 def weather(ctx: Context, section: Section) -> str:
     cards = [
-        f'<li class="card stat">\n  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-spark"/></svg>\n  <h3>{name}</h3>\n  <p>00°</p>\n</li>'
+        '<li class="card stat">\n  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-spark"/>'
+        f"</svg>\n  <h3>{name}</h3>\n  <p>00°</p>\n</li>"
         for name, _ in ctx.items(section, 5, "Day {n}")
     ]
     return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])

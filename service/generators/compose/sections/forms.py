@@ -1,9 +1,11 @@
-"""Sections that ask for something: every field with its label, its type, and what browsers may fill in by themselves."""
+"""Sections that ask for something: every field with its label, its type, and what browsers may fill in."""
 
 from __future__ import annotations
 
 import re
+import tomllib
 from dataclasses import dataclass
+from pathlib import Path
 
 from ..context import Context, block, capital, esc
 from ..plan import Section
@@ -12,48 +14,19 @@ from ..sheet import lower
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """How a field called like `pattern` is asked for: an input's type, or "textarea", "select", "checkbox", "radio"."""
+    """How a field is asked for: an input's type, or "textarea" or "select"; what browsers may fill in, or ""."""
 
-    pattern: str
     type: str
     fill: str = ""
 
 
-# The first that fits wins. Words of all seven languages: labels are read in whatever language they are given.
-_FIELDS = tuple(
-    (re.compile(pattern), Field(pattern, kind, fill))
-    for pattern, kind, fill in (
-        (r"remember|merken|souvenir|recordar|ricorda|lembrar|onthoud|agree|accept|terms|consent|opt.?in|newsletter|checkbox|akzeptier|accepte|acepto|accetto|aceito", "checkbox", ""),
-        (r"\bconfirm|repeat|bestätig|wiederhol", "password", "new-password"),
-        (r"password|passwor[dt]|kennwort|mot de passe|contraseña|senha|palavra-passe|wachtwoord|\bpin\b", "password", "current-password"),
-        (r"e-?mail|courriel|correo|posta", "email", "email"),
-        (r"phone|mobile|\btel|telefon|téléphone|teléfono|cell", "tel", "tel"),
-        (r"web ?site|url|homepage|link\b", "url", "url"),
-        (r"message|comment|description|notes?$|feedback|details|nachricht|bemerkung|kommentar|mensaje|messaggio|mensagem|bericht|needs|requests|reason|bio|question|story", "textarea", ""),
-        (r"birth|geburt|naissance|nacimiento|nascita", "date", "bday"),
-        (r"\btime\b|uhrzeit|heure|\bhora\b|\bora\b|tijd", "time", ""),
-        (r"date|datum|fecha|\bdata\b|\bday\b|check-?(?:in|out)|arrival|departure", "date", ""),
-        (r"number of|how many|guests|quantity|amount|\bage\b|anzahl|nombre de|número de|numero di|aantal|people|budget", "number", ""),
-        (r"first name|vorname|prénom|given", "text", "given-name"),
-        (r"last name|surname|nachname|family name|apellido|cognome|sobrenome|achternaam", "text", "family-name"),
-        (r"user ?name|benutzername|utilisateur|usuario", "text", "username"),
-        (r"company|organi[sz]ation|firma|unternehmen|entreprise|empresa|azienda|bedrijf", "text", "organization"),
-        (r"card number|kartennummer", "text", "cc-number"),
-        (r"\bname|\bnom\b|nombre|\bnome|\bnaam", "text", "name"),
-        (r"street|straße|address|adresse|dirección|indirizzo|morada|endereço|adres", "text", "address-line1"),
-        (r"zip|post(?:al)? ?code|plz|postleitzahl|code postal|cap\b", "text", "postal-code"),
-        (r"city|town|\bort\b|stadt|ville|ciudad|città|cidade|stad", "text", "address-level2"),
-        (r"country|\bland\b|pays|país|paese", "text", "country-name"),
-        (r"file|photo|picture|document|attachment|datei|fichier|archivo|resume|\bcv\b|logo|avatar", "file", ""),
-        (r"rating|score|bewertung", "number", ""),
-        (r"\btype\b|category|choose|select|option|size|topic|subject|department|kategorie|plan\b|role|language|gender|session|dropdown|priority", "select", ""),
-    )
-)  # fmt: skip
+_TABLE = tomllib.loads((Path(__file__).parents[1] / "fields.toml").read_text(encoding="utf-8"))
+_FIELDS = [(re.compile(row["label"]), Field(row["type"], row.get("fill", ""))) for row in _TABLE["fields"]]
 
 
 def field_for(label: str) -> Field:
     low = lower(label)
-    return next((told for pattern, told in _FIELDS if pattern.search(low)), Field("", "text"))
+    return next((told for pattern, told in _FIELDS if pattern.search(low)), Field("text"))
 
 
 def _field(ctx: Context, own: str, number: int, label: str, fresh_password: bool) -> list[str]:
@@ -65,7 +38,8 @@ def _field(ctx: Context, own: str, number: int, label: str, fresh_password: bool
     name = re.sub(r"\W+", "-", lower(label)).strip("-")[:40] or f"field-{number}"
     if told.type == "checkbox":
         return [
-            f'<p class="tick"><input id="{ident}" name="{esc(name)}" type="checkbox"> <label for="{ident}">{shown}</label></p>'
+            f'<p class="tick"><input id="{ident}" name="{esc(name)}" type="checkbox"> <label for="{ident}">{shown}'
+            "</label></p>"
         ]
     lead = f'<label for="{ident}">{shown}</label>'
     if told.type == "textarea":
@@ -125,7 +99,8 @@ def contact(ctx: Context, section: Section) -> str:
     form = _form(ctx, section, ("Name", "E-mail", "Message"), "Send")
     side = [
         '<address class="prose">',
-        f"  <p><strong>{esc(ctx.plan.brand) or ctx.t('Your brand')}</strong><br>{ctx.t('Street and number')}<br>{ctx.t('Postcode and town')}</p>",
+        f"  <p><strong>{esc(ctx.plan.brand) or ctx.t('Your brand')}</strong><br>{ctx.t('Street and number')}"
+        f"<br>{ctx.t('Postcode and town')}</p>",
         f"  <p>{ctx.t('Phone')}: 000 000 000</p>",
         "</address>",
     ]
@@ -155,7 +130,8 @@ def search(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
     label = esc(section.buttons[0]) if section.buttons else ctx.t("Search")
     filters = [
-        f'  <p class="tick"><input id="{own}-f{number}" name="filter" type="checkbox"> <label for="{own}-f{number}">{esc(capital(item))}</label></p>'
+        f'  <p class="tick"><input id="{own}-f{number}" name="filter" type="checkbox"> '
+        f'<label for="{own}-f{number}">{esc(capital(item))}</label></p>'
         for number, item in enumerate(section.items, 1)
     ]
     body = [
@@ -177,7 +153,8 @@ def settings(ctx: Context, section: Section) -> str:
         ctx.t("Visible profile"),
     ]
     rows = [
-        f'<p class="tick switch"><label for="{own}-{number}">{label}</label> <input id="{own}-{number}" name="setting-{number}" type="checkbox"></p>'
+        f'<p class="tick switch"><label for="{own}-{number}">{label}</label> '
+        f'<input id="{own}-{number}" name="setting-{number}" type="checkbox"></p>'
         for number, label in enumerate(labels, 1)
     ]
     body = [
@@ -191,7 +168,8 @@ def settings(ctx: Context, section: Section) -> str:
 
 def checkout(ctx: Context, section: Section) -> str:
     items = [
-        f'<li><span>{ctx.t("Item {n}", n=number)}</span> <span class="dots"></span> <span class="cost">{ctx.t("Price")}</span></li>'
+        f'<li><span>{ctx.t("Item {n}", n=number)}</span> <span class="dots"></span> '
+        f'<span class="cost">{ctx.t("Price")}</span></li>'
         for number in range(1, 4)
     ]
     summary = [
@@ -199,7 +177,8 @@ def checkout(ctx: Context, section: Section) -> str:
         f"  <h3>{ctx.t('Your order')}</h3>",
         '  <ul class="dishes">',
         block(items, 4),
-        f'    <li class="sum"><span>{ctx.t("Total")}</span> <span class="dots"></span> <span class="cost">{ctx.t("Amount")}</span></li>',
+        f'    <li class="sum"><span>{ctx.t("Total")}</span> <span class="dots"></span> '
+        f'<span class="cost">{ctx.t("Amount")}</span></li>',
         "  </ul>",
         "</div>",
     ]
@@ -214,7 +193,8 @@ def upload(ctx: Context, section: Section) -> str:
         '  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-up"/></svg>',
         f'  <label for="{own}-file">{ctx.t("Choose files, or drop them here")}</label>',
         f'  <input id="{own}-file" name="files" type="file" multiple>',
-        f'  <button class="button" type="submit">{esc(section.buttons[0]) if section.buttons else ctx.t("Upload")}</button>',
+        f'  <button class="button" type="submit">{esc(section.buttons[0]) if section.buttons else ctx.t("Upload")}'
+        "</button>",
         "</form>",
     ]
     return ctx.band(section, body, css="ask broad")

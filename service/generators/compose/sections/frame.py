@@ -11,7 +11,10 @@ _FRAME = ("nav", "sidebar", "banner", "breadcrumbs", "footer")
 def brand(ctx: Context) -> str:
     name = ctx.plan.brand or capital(ctx.plan.subject)
     shown = esc(name[:40]) if name else ctx.t("Your brand")
-    return f'<a class="brand" href="#main"><span class="mark" aria-hidden="true">{esc((name or "•")[0].upper())}</span>{shown}</a>'
+    return (
+        f'<a class="brand" href="#main"><span class="mark" aria-hidden="true">{esc((name or "•")[0].upper())}'
+        f"</span>{shown}</a>"
+    )
 
 
 def _links(ctx: Context, section: Section, most: int) -> list[str]:
@@ -72,7 +75,8 @@ def banner(ctx: Context, section: Section) -> str:
     shown = esc(text) if text else ctx.t("Write your announcement here.")
     links = "".join(f' <a href="#main">{esc(label)}</a>' for label in section.buttons)
     return (
-        f'<aside class="notice" id="{ctx.anchor(section)}" data-section="banner" aria-label="{ctx.t("Announcement")}">\n'
+        f'<aside class="notice" id="{ctx.anchor(section)}" data-section="banner" '
+        f'aria-label="{ctx.t("Announcement")}">\n'
         f"  <p>{shown}{links}</p>\n</aside>"
     )
 
@@ -88,7 +92,8 @@ def breadcrumbs(ctx: Context, section: Section) -> str:
     ]
     return "\n".join(
         [
-            f'<nav class="crumbs" id="{ctx.anchor(section)}" data-section="breadcrumbs" aria-label="{ctx.t("Breadcrumbs")}">',
+            f'<nav class="crumbs" id="{ctx.anchor(section)}" data-section="breadcrumbs" '
+            f'aria-label="{ctx.t("Breadcrumbs")}">',
             '  <ol class="wrap">',
             block(rows, 4),
             "  </ol>",

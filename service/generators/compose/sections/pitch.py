@@ -19,12 +19,15 @@ def _art(seed: str) -> str:
             '<svg class="art" viewBox="0 0 320 264" aria-hidden="true">',
             '  <clipPath id="art-view"><rect x="12" y="36" width="296" height="216" rx="14"/></clipPath>',
             '  <rect class="a0" x="4.5" y="4.5" width="311" height="255" rx="20"/>',
-            '  <circle class="a5" cx="24" cy="20" r="5"/><circle class="a5" cx="41" cy="20" r="5"/><circle class="a5" cx="58" cy="20" r="5"/>',
+            '  <circle class="a5" cx="24" cy="20" r="5"/><circle class="a5" cx="41" cy="20" r="5"/>'
+            '<circle class="a5" cx="58" cy="20" r="5"/>',
             '  <g clip-path="url(#art-view)">',
             '    <path class="a1" d="M12 36h296v216H12z"/>',
             f'    <circle class="a2" cx="{sun_x}" cy="{sun_y}" r="{size}"/>',
-            f'    <path class="a4" d="M0 {176 - rise}C60 {120 - rise} 110 {210 - dip} 180 {150 + dip}S280 {120 + rise} 330 {160 - dip}V260H0z"/>',
-            f'    <path class="a3" d="M0 {216 - dip}C70 {160 + rise} 130 {236 - rise} 200 {196 + dip}S290 {176 + dip} 330 {206 - rise}V260H0z"/>',
+            f'    <path class="a4" d="M0 {176 - rise}C60 {120 - rise} 110 {210 - dip} 180 {150 + dip}S280 '
+            f'{120 + rise} 330 {160 - dip}V260H0z"/>',
+            f'    <path class="a3" d="M0 {216 - dip}C70 {160 + rise} 130 {236 - rise} 200 {196 + dip}S290 '
+            f'{176 + dip} 330 {206 - rise}V260H0z"/>',
             "  </g>",
             "</svg>",
         ]
@@ -50,7 +53,8 @@ def hero(ctx: Context, section: Section) -> str:
     ]
     targets = [ctx.anchors[place] for place in following] or ["main"]
     links = [
-        f'<a class="button{" quiet" if index else ""}" href="#{targets[0] if index else targets[-1 if len(targets) < 2 else -2]}">{label}</a>'
+        f'<a class="button{" quiet" if index else ""}" '
+        f'href="#{targets[0] if index else targets[-1 if len(targets) < 2 else -2]}">{label}</a>'
         for index, label in enumerate(labels)
     ]
     eyebrow = f'<p class="eyebrow">{esc(name)}</p>' if name and name != headline and not plan.has("nav") else ""
@@ -79,7 +83,8 @@ def features(ctx: Context, section: Section) -> str:
         "\n".join(
             [
                 '<li class="card">',
-                f'  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-{_ICONS[number % len(_ICONS)]}"/></svg>',
+                '  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true">'
+                f'<use href="#i-{_ICONS[number % len(_ICONS)]}"/></svg>',
                 f"  <h3>{name}</h3>",
                 f"  <p>{note or ctx.t('Describe in a sentence what this gives people.')}</p>",
                 "</li>",
@@ -222,7 +227,9 @@ def error(ctx: Context, section: Section) -> str:
             '    <p class="huge" aria-hidden="true">404</p>',
             f'    <{tag} id="{own}-title">{ctx.title(section)}</{tag}>',
             f"    <p>{ctx.t('The page you are looking for is not here.')}</p>",
-            f'    <p class="actions"><a class="button" href="#main">{esc(section.buttons[0]) if section.buttons else ctx.t("Back to the start page")}</a></p>',
+            '    <p class="actions">'
+            '<a class="button" href="#main">'
+            f"{esc(section.buttons[0]) if section.buttons else ctx.t('Back to the start page')}</a></p>",
             "  </div>",
             "</section>",
         ]

@@ -1,0 +1,99 @@
+"""Painted areas are found with their fills, borders and corners; what is drawn on them is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from service.generators.trace.canvas import draw
+from service.generators.trace.regions import find_regions
+from service.generators.trace.shapes import Pixels, Rect
+
+
+def blank(color: str = "#ffffff") -> tuple[Image.Image, ImageDraw.ImageDraw]:
+    image = Image.new("RGB", (640, 400), color)
+    return image, ImageDraw.Draw(image)
+
+
+def pixels(image: Image.Image) -> Pixels:
+    return np.asarray(image, dtype=np.uint8)
+
+
+def rounded(box: tuple[int, int, int, int], radius: int, fill: str, outline: str | None = None) -> Image.Image:
+    """Drawn at eight times the size, so that corners are antialiased as in a browser."""
+    image = Image.new("RGB", (640 * 8, 400 * 8), "#ffffff")
+    x, y, w, h = (8 * v for v in box)
+    pen = ImageDraw.Draw(image)
+    pen.rounded_rectangle((x, y, x + w - 1, y + h - 1), 8 * radius, fill=fill, outline=outline, width=8)
+    return image.resize((640, 400), Image.Resampling.BOX)
+
+
+def test_a_card_keeps_its_place_colour_and_border_around_its_text() -> None:
+    image, pen = blank()
+    pen.rectangle((50, 60, 349, 259), fill="#f0f4f8", outline="#8899aa")
+    pen.text((80, 100), "Inside the card", font=ImageFont.load_default(20), fill="#000000")
+    (box,) = find_regions(pixels(image)).boxes
+    assert box.rect == Rect(50, 60, 300, 200)
+    assert box.fill.colors == ((0xF0, 0xF4, 0xF8),)
+    assert box.border is not None
+    assert box.border.widths == (1, 1, 1, 1)
+    assert box.border.color == (0x88, 0x99, 0xAA)
+
+
+@pytest.mark.parametrize("radius", [0, 4, 8, 16, 30])
+def test_corners_are_measured_to_a_pixel(radius: int) -> None:
+    (box,) = find_regions(pixels(rounded((100, 100, 200, 60), radius, "#2266cc"))).boxes
+    assert abs(box.radius - radius) <= 1
+
+
+def test_a_gradient_is_one_region_with_its_angle_and_ends() -> None:
+    image, _ = blank()
+    ramp = np.asarray(image).copy()
+    ramp[100:300] = np.linspace((20, 40, 160), (200, 80, 60), 640)[None, :, :]
+    (box,) = find_regions(ramp).boxes
+    assert box.rect == Rect(0, 100, 640, 200)
+    assert box.fill.angle == 90
+    assert np.abs(np.array(box.fill.colors[0]) - (20, 40, 160)).max() <= 3
+    assert np.abs(np.array(box.fill.colors[-1]) - (200, 80, 60)).max() <= 3
+
+
+def test_large_letters_are_no_boxes() -> None:
+    image, pen = blank()
+    pen.text((40, 100), "BODE HOLT", font=ImageFont.load_default(88), fill="#101010")
+    assert find_regions(pixels(image)).boxes == []
+
+
+def test_the_page_takes_the_colour_of_its_edges() -> None:
+    image, pen = blank("#0d1117")
+    pen.rectangle((100, 40, 540, 360), fill="#ffffff")
+    assert find_regions(pixels(image)).page.colors == ((0x0D, 0x11, 0x17),)
+
+
+def test_light_text_on_dark_is_dark_on_white_to_the_reader() -> None:
+    image, pen = blank("#0d1117")
+    pen.text((60, 60), "Light on dark", font=ImageFont.load_default(28), fill="#aabbcc")
+    shown = pixels(image)
+    canvas = draw(shown, find_regions(shown))
+    assert canvas.text[10:40, 10:40].min() == 255
+    assert canvas.text[60:100, 60:260].min() < 40
+
+
+def test_lines_across_and_down_are_rules_and_no_text() -> None:
+    image, pen = blank()
+    pen.line((50, 100, 450, 100), fill="#cccccc")
+    pen.line((500, 50, 500, 350), fill="#cccccc")
+    shown = pixels(image)
+    canvas = draw(shown, find_regions(shown))
+    assert {tuple(rule.rect) for rule in canvas.rules} == {(50, 100, 401, 1), (500, 50, 1, 301)}
+    assert canvas.text.min() == 255
+
+
+def test_a_photograph_is_one_picture() -> None:
+    image, _ = blank()
+    shown = pixels(image).copy()
+    noise = np.random.default_rng(7).integers(0, 255, (150, 220, 3), dtype=np.uint8)
+    shown[120:270, 200:420] = noise
+    canvas = draw(shown, find_regions(shown))
+    (picture,) = canvas.pictures
+    assert picture.overlap(Rect(200, 120, 220, 150)) >= 0.97 * 220 * 150
