@@ -209,8 +209,8 @@ def _ring(pixels: Pixels, box: Box, parent: Box) -> bool:
     rect = box.rect
     part = np.asarray(rect.cut(pixels), dtype=np.int16)
     edges = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
-    if float((np.abs(edges - np.array(box.fill.mean)).max(axis=1) <= 16).mean()) >= 0.6:
-        return False  # straight on all sides
+    if float((np.abs(edges - np.array(box.fill.mean)).max(axis=1) <= 16).mean()) >= 0.6 and max(rect.w, rect.h) <= 24:
+        return False  # straight on all sides: a checkbox with its tick
     below = fill_at(parent, rect.center, rect.middle)
     under = np.array(below, dtype=np.int16)
     near = min(24, far(below, box.fill.mean) // 2)
