@@ -105,9 +105,7 @@ _NONE, _CLIENT, _SERVER = Fault.NONE, Fault.CLIENT, Fault.SERVER
 
 HANDSHAKE: Mapping[Outcome, Explanation] = MappingProxyType(
     {
-        Outcome.OK: Explanation(
-            _NONE, "All ten steps were taken.", "Nothing to do.", close_code=1000
-        ),
+        Outcome.OK: Explanation(_NONE, "All ten steps were taken.", "Nothing to do.", close_code=1000),
         Outcome.UPGRADE_REQUIRED: Explanation(
             _CLIENT,
             "The request was plain HTTP, not a WebSocket handshake.",

@@ -59,7 +59,8 @@ class Settings(BaseSettings):
     provider_stall_s: float = Field(30.0, gt=0, description="seconds a model may pause between tokens")
 
     trace_url_template: str | None = Field(
-        None, description="link to a trace with {trace_id}; default: Jaeger on port 16686 when a collector is configured"
+        None,
+        description="link to a trace with {trace_id}; default: Jaeger on port 16686 when a collector is configured",
     )
 
     @property

@@ -1,11 +1,11 @@
 """Traces screenshots of pages and scores the result against the pages.
 
-    python -m bench.trace                          the project's own pages, tuned on and held out
-    python -m bench.trace FOLDER [FOLDER ...]      any folders of HTML pages
-        --scale 2        screenshots at two device pixels to a CSS pixel
-        --format jpeg    or webp, at --quality
-        --viewport       only the first 1280 x 800, as for the times
-        --keep DIR       leave screenshots and traced pages there
+python -m bench.trace                          the project's own pages, tuned on and held out
+python -m bench.trace FOLDER [FOLDER ...]      any folders of HTML pages
+    --scale 2        screenshots at two device pixels to a CSS pixel
+    --format jpeg    or webp, at --quality
+    --viewport       only the first 1280 x 800, as for the times
+    --keep DIR       leave screenshots and traced pages there
 """
 
 from __future__ import annotations

@@ -6,9 +6,7 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
-Stack = Literal[
-    "html_css", "html_tailwind", "react_tailwind", "bootstrap", "vue_tailwind", "ionic_tailwind", "svg"
-]
+Stack = Literal["html_css", "html_tailwind", "react_tailwind", "bootstrap", "vue_tailwind", "ionic_tailwind", "svg"]
 InputMode = Literal["text", "image"]
 
 

@@ -51,9 +51,7 @@ HANDSHAKE_SERVER_DURATION = _histogram(
     ["result"],
 )
 STEP_DURATION = _histogram("ws_handshake_step_duration_seconds", "time in one step", STEP_BUCKETS, ["step"])
-KEEP_ALIVE_INTERVAL = _histogram(
-    "ws_keep_alive_interval_seconds", "time between two ticks of a slot", INTERVAL_BUCKETS
-)
+KEEP_ALIVE_INTERVAL = _histogram("ws_keep_alive_interval_seconds", "time between two ticks of a slot", INTERVAL_BUCKETS)
 KEEP_ALIVE_LATENESS = _histogram(
     "ws_keep_alive_lateness_seconds", "how long after its deadline a slot's last tick was written", LATENESS_BUCKETS
 )
@@ -85,9 +83,7 @@ CANCELLED_BYTES = _counter(
 DB_OPERATION = _histogram(
     "db_operation_duration_seconds", "time of one database operation, pool wait excluded", DB_BUCKETS, ["operation"]
 )
-DB_POOL_WAIT = _histogram(
-    "db_pool_wait_seconds", "wait for a connection of the pool", DB_BUCKETS, ["operation"]
-)
+DB_POOL_WAIT = _histogram("db_pool_wait_seconds", "wait for a connection of the pool", DB_BUCKETS, ["operation"])
 LOOP_LAG = _histogram("asyncio_loop_lag_seconds", "how late the event loop wakes", LOOP_LAG_BUCKETS)
 TELEMETRY_DROPPED = _counter("telemetry_dropped_total", "telemetry that could not be kept or delivered", ["signal"])
 

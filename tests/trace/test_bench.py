@@ -71,8 +71,8 @@ def test_a_page_that_is_shorter_is_compared_with_white() -> None:
 @pytest.mark.skipif(language_data() is None, reason="tesseract-ocr-eng is not installed")
 def test_the_frozen_pages_keep_their_scores(tmp_path: Path) -> None:
     """Means over eight pages of the bench, with a margin of some points under what they reach (bench/trace/README.md)."""
-    from bench.trace.measure import OWN, measure
     from bench.trace.browser import CHROMIUM
+    from bench.trace.measure import OWN, measure
 
     if not Path(CHROMIUM).exists():
         pytest.skip("Chromium is not installed")

@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from service.generators.base import GenerationRequest, Generator, Piece, Progress, Remark, Text
-from service.generators.trace import Tracer, tracer as tracer_module
+from service.generators.trace import Tracer
+from service.generators.trace import tracer as tracer_module
 from service.generators.trace.pool import Pool
 from service.generators.trace.reading import language_data
 from service.outcomes import GenerationFailure, GenerationOutcome

@@ -264,7 +264,9 @@ def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rec
         return None, rect
     color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
     # Lit and shaded sides, as old tables and fields have them, become one colour.
-    loose = 255 if len(colors) == 4 and all(max(c) - min(c) <= 24 for c in colors) else 3 * SAME
+    sides = {width for width, _ in (top, right, bottom, left)}
+    lit = len(colors) == 4 and len(sides) == 1 and all(max(c) - min(c) <= 24 for c in colors)
+    loose = 255 if lit else 3 * SAME
     widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
