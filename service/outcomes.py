@@ -76,6 +76,7 @@ class GenerationOutcome(StrEnum):
     PROVIDER_AUTH = "provider_auth"
     PROVIDER_QUOTA = "provider_quota"
     PROVIDER_MODEL = "provider_model"
+    PROVIDER_UNAVAILABLE = "provider_unavailable"
     PROVIDER_TIMEOUT = "provider_timeout"
     PROVIDER_STALLED = "provider_stalled"
     PROVIDER_BAD_STREAM = "provider_bad_stream"
@@ -259,6 +260,12 @@ GENERATION: Mapping[GenerationOutcome, Explanation] = MappingProxyType(
             _SERVER,
             "The model provider does not know this model or does not accept this input for it.",
             "Choose another model, or correct MODEL.",
+            close_code=4332,
+        ),
+        GenerationOutcome.PROVIDER_UNAVAILABLE: Explanation(
+            _SERVER,
+            "The model provider could not be reached, is overloaded or has failed.",
+            "Try again in a minute; if it repeats, check the provider's status, the network to it and OPENAI_BASE_URL.",
             close_code=4332,
         ),
         GenerationOutcome.PROVIDER_TIMEOUT: Explanation(

@@ -31,7 +31,7 @@ class Settings(BaseSettings):
     # NoDecode: a comma-separated list, not JSON.
     allowed_origins: Annotated[str, NoDecode] = Field(
         "http://127.0.0.1:5173,http://localhost:5173",
-        description="comma-separated page origins allowed besides the service's own (default: the dev server)",
+        description="comma-separated page origins allowed besides the service's own: those of the dev server",
     )
     auth_token: SecretStr | None = Field(None, description="when set, connections must carry it")
     max_message_bytes: int = Field(32 * MIB, ge=1024, description="largest message accepted from a client")

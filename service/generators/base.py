@@ -1,4 +1,4 @@
-"""What a generator is: a name, what it takes, and an async iterator of pieces."""
+"""What a generator is: a name, what it takes, and an async generator of pieces."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal, Protocol, runtime_checkable
 
-Stack = Literal["html_css", "html_tailwind", "react_tailwind", "bootstrap", "vue_tailwind", "ionic_tailwind", "svg"]
-InputMode = Literal["text", "image"]
+from service.protocol import InputMode as InputMode
+from service.protocol import Stack as Stack
 
 
 @dataclass(frozen=True, slots=True)

@@ -115,5 +115,6 @@ def prime_worker() -> None:
 def render(accept: str) -> tuple[bytes, str]:
     """The exposition and its content type; OpenMetrics, with exemplars, when `accept` asks for it. Call off the loop."""
     if "application/openmetrics-text" in accept:
-        return openmetrics.generate_latest(REGISTRY), openmetrics.CONTENT_TYPE_LATEST
+        text: bytes = openmetrics.generate_latest(REGISTRY)  # type: ignore[no-untyped-call]
+        return text, openmetrics.CONTENT_TYPE_LATEST
     return generate_latest(REGISTRY), "text/plain; version=0.0.4; charset=utf-8"

@@ -18,8 +18,21 @@ class Note(Protocol):
     def __call__(self, **facts: Value) -> None: ...
 
 
-def _tracer() -> trace.Tracer:
-    return trace.get_tracer("wirelight")
+_provider: trace.TracerProvider = trace.NoOpTracerProvider()
+
+
+def install(provider: trace.TracerProvider) -> None:
+    """Make spans with `provider` from now on. Not OpenTelemetry's global one, which a process can set only once."""
+    global _provider
+    _provider = provider
+
+
+def provider() -> trace.TracerProvider:
+    return _provider
+
+
+def tracer() -> trace.Tracer:
+    return _provider.get_tracer("wirelight")
 
 
 @contextmanager
@@ -28,7 +41,7 @@ def stage(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) ->
 
     Cancellation is no error: the span is left UNSET.
     """
-    span = _tracer().start_span(name, kind=kind, attributes=attributes)
+    span = tracer().start_span(name, kind=kind, attributes=attributes)
 
     def note(**facts: Value) -> None:
         for key, value in facts.items():
@@ -45,5 +58,5 @@ def stage(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) ->
 
 def record_stage(name: str, start_ns: int, end_ns: int, attributes: Mapping[str, Value] | None = None) -> None:
     """A span for work that another process did and timed: nanoseconds since the epoch."""
-    span = _tracer().start_span(name, start_time=start_ns, attributes=dict(attributes or {}))
+    span = tracer().start_span(name, start_time=start_ns, attributes=dict(attributes or {}))
     span.end(end_time=end_ns)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+import sys
 from enum import Enum
 
 ENTERED = "[WS] HANDLER ENTERED - frontend connected to generation route"
@@ -41,3 +43,21 @@ class Step(Enum):
     def client_text(self) -> str:
         """The second line of step 0; `{}` is the client's address."""
         return f"{self.tag} Client: {{}}"
+
+
+def as_json() -> list[dict[str, object]]:
+    """The table as the page reads it: number, span, what the step does in words, and its first log line."""
+    return [
+        {
+            "number": step.number,
+            "span": step.span,
+            "name": step.start_text.removeprefix(f"{step.tag} "),
+            "text": step.start_text,
+        }
+        for step in Step
+    ]
+
+
+if __name__ == "__main__":
+    json.dump(as_json(), sys.stdout, indent=2, ensure_ascii=False)
+    sys.stdout.write("\n")

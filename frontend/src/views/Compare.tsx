@@ -1,0 +1,51 @@
+import { useRef, useState } from "react";
+import type { Result } from "../store/state";
+import { previewDocument } from "./preview-document";
+import { useSize } from "./Preview";
+
+/** The screenshot over the page that was made from it, at the screenshot's own width, with a slider between them. */
+export function Compare({ result, original }: { result: Result; original: string }) {
+  const stage = useRef<HTMLDivElement>(null);
+  const { width: room } = useSize(stage);
+  const [natural, setNatural] = useState({ width: 0, height: 0 });
+  const [share, setShare] = useState(50);
+  const scale = natural.width > 0 && room > 0 ? Math.min(1, room / natural.width) : 1;
+  const shown = { width: natural.width * scale, height: natural.height * scale };
+  return (
+    <div className="compare">
+      <div className="compare-stage" ref={stage}>
+        <div className="compare-pair" style={natural.width > 0 ? shown : {}}>
+          <iframe
+            sandbox="allow-scripts"
+            title="Result, to compare"
+            srcDoc={previewDocument(result.code, result.stack, 0)}
+            style={{ width: natural.width, height: natural.height, transform: `scale(${scale})` }}
+          />
+          <img
+            src={original}
+            alt="Original screenshot"
+            style={{ ...shown, clipPath: `inset(0 ${100 - share}% 0 0)` }}
+            onLoad={(event) => {
+              const { naturalWidth, naturalHeight } = event.currentTarget;
+              setNatural({ width: naturalWidth, height: naturalHeight });
+            }}
+          />
+          <span className="compare-edge" style={{ left: `${share}%` }} />
+          <input
+            type="range"
+            min={0}
+            max={100}
+            value={share}
+            aria-label="How much of the original is shown"
+            aria-valuetext={`${share}% original`}
+            onChange={(event) => setShare(Number(event.target.value))}
+          />
+        </div>
+      </div>
+      <p className="compare-legend">
+        <span>Original</span>
+        <span>Result</span>
+      </p>
+    </div>
+  );
+}

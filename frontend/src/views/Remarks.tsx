@@ -1,0 +1,79 @@
+import { useState } from "react";
+import type { Remark } from "../protocol";
+import { useSession, useShown } from "../store/session";
+import type { Result } from "../store/state";
+import { ms } from "./format";
+import { Icon } from "./Icon";
+
+/** What made this page, and what the person should know about it: shown beside it, never hidden. */
+export function Remarks({ result }: { result: Result }) {
+  const { store } = useSession();
+  const isMarking = useShown((state) => state.marking);
+  const [isOpen, setOpen] = useState(false);
+  if (!result.engine && result.remarks.length === 0) return null;
+  const [first] = result.remarks;
+  return (
+    <section className="remarks" aria-label="About this result">
+      <p className="remarks-engine">
+        <Icon name="info" />
+        <span>{result.engine}</span>
+        {result.durationMs !== null && !result.live && <span className="mono quiet-inline">{ms(result.durationMs)}</span>}
+        {first && (
+          <button type="button" className="link-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? "Hide" : summary(result.remarks)}
+          </button>
+        )}
+      </p>
+      {isOpen && (
+        <ul>
+          {result.remarks.map((remark) => (
+            <li key={`${remark.kind} ${remark.message}`}>
+              <RemarkText remark={remark} />
+              {remark.kind === "low_confidence" && (
+                <label className="marking">
+                  <input
+                    type="checkbox"
+                    checked={isMarking}
+                    onChange={(event) => store.update(() => ({ marking: event.target.checked }))}
+                  />
+                  Mark them in the preview
+                </label>
+              )}
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}
+
+const TITLES: Record<string, string> = {
+  unused_words: "Words it did not use",
+  low_confidence: "Please check these words",
+  stack: "About the stack",
+};
+
+function summary(remarks: readonly Remark[]): string {
+  const unsure = remarks.find((one) => one.kind === "low_confidence");
+  if (unsure && unsure.items.length > 0) return `${unsure.items.length} ${unsure.items.length === 1 ? "word" : "words"} to check`;
+  return remarks.length === 1 ? "1 remark" : `${remarks.length} remarks`;
+}
+
+function RemarkText({ remark }: { remark: Remark }) {
+  return (
+    <>
+      <strong>{TITLES[remark.kind] ?? "Note"}</strong>
+      {remark.items.length > 0 ? (
+        <span className="remark-items">
+          {remark.items.map((item, index) => (
+            <mark key={`${index} ${item}`} data-kind={remark.kind}>
+              {item}
+            </mark>
+          ))}
+        </span>
+      ) : (
+        <span>{remark.message}</span>
+      )}
+    </>
+  );
+}

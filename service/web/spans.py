@@ -1,0 +1,66 @@
+"""POST /telemetry/v1/traces: the page's spans, OTLP/HTTP in JSON, limited before they are read."""
+
+from __future__ import annotations
+
+import asyncio
+
+from aiohttp import web
+
+from service.telemetry.browser import MAX_BODY_BYTES, BrowserSpans
+from service.web.answers import Problem, json
+
+INTAKE: web.AppKey[BrowserSpans] = web.AppKey("browser_spans", BrowserSpans)
+PER_SECOND = 20.0  # over all pages: a page sends a few exports a generation
+BURST = 60.0
+
+
+class Rate:
+    """A token bucket for the whole node: a flood must cost less than it is worth."""
+
+    def __init__(self, per_second: float = PER_SECOND, burst: float = BURST) -> None:
+        self._per_second, self._burst = per_second, burst
+        self._tokens = burst
+        self._at = 0.0
+
+    def take(self, now: float) -> bool:
+        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
+        self._at = now
+        if self._tokens < 1:
+            return False
+        self._tokens -= 1
+        return True
+
+
+RATE: web.AppKey[Rate] = web.AppKey("browser_rate", Rate)
+
+
+async def spans(request: web.Request) -> web.Response:
+    """200 with how many were taken. 413, 415, 422 and 429 are counted as dropped telemetry."""
+    intake = request.app[INTAKE]
+    try:
+        if not request.app[RATE].take(asyncio.get_running_loop().time()):
+            raise Problem(429, "rate_limited", "too many exports", "Send again in a minute.")
+        if request.content_type != "application/json":
+            raise Problem(415, "unsupported_media_type", "send OTLP as application/json")
+        body = await _body(request)
+        try:
+            # Off the loop: parsing a quarter of a megabyte of somebody's JSON must not delay a tick.
+            taken = await asyncio.to_thread(intake.accept, body)
+        except ValueError as error:
+            raise Problem(422, "bad_telemetry", f"not OTLP in JSON: {error}") from None
+    except Problem:
+        intake.drop()
+        raise
+    return json({"partialSuccess": {}, "accepted": taken})
+
+
+async def _body(request: web.Request) -> bytes:
+    too_large = Problem(413, "too_large", f"the limit is {MAX_BODY_BYTES} bytes", "Send smaller batches.")
+    if (request.content_length or 0) > MAX_BODY_BYTES:
+        raise too_large
+    body = bytearray()
+    async for part in request.content.iter_any():
+        body += part
+        if len(body) > MAX_BODY_BYTES:
+            raise too_large
+    return bytes(body)

@@ -1,0 +1,166 @@
+"""What goes wrong is said: which step, why, what to do. And nothing that was typed or made is lost."""
+
+from __future__ import annotations
+
+import re
+
+import aiohttp
+from playwright.async_api import expect
+
+from service.outcomes import Outcome, PageOutcome
+from service.telemetry.steps import Step
+from tests.browser.conftest import Open, gate_to
+from tests.conftest import Serve
+from tests.pacing import Conducted
+from tests.surroundings import missing_table
+
+PAGE = "<!doctype html><title>T</title><body>"
+
+
+def shown(text: str) -> str:
+    """The table writes commands between backticks; the page shows them as code."""
+    return text.replace("`", "")
+
+
+async def test_a_server_that_is_off_is_named_and_the_prompt_is_kept(serve: Serve, opened: Open) -> None:
+    async with serve() as running, gate_to(running) as gate, opened(f"http://127.0.0.1:{gate.port}") as visit:
+        await gate.shut()
+        await visit.ask("A bakery that waits")
+        await visit.until("failed")
+        assert visit.lines[:2] == [
+            f"[WS] Connecting to backend @ {visit.socket_url}",
+            f"[WS] ✗ CONNECTION ERROR - backend unreachable at {visit.socket_url}",
+        ]
+        alert = visit.page.get_by_role("alert")
+        why = PageOutcome.UNREACHABLE.explanation
+        await expect(alert).to_contain_text(why.cause)
+        await expect(alert).to_contain_text(shown(why.remedy))
+        await expect(alert).to_contain_text("unreachable")
+        assert await visit.lights() == ["unreached"] * 10
+        await visit.shot("1280-unreachable")
+        await expect(visit.page.get_by_label("What the page should be")).to_have_value("A bakery that waits")
+        await gate.open()
+        await visit.page.get_by_role("button", name="Try again").click()
+        await visit.until("done")
+
+
+async def test_a_failed_step_is_named_with_its_cause_and_remedy(serve: Serve, opened: Open, database_url: str) -> None:
+    async with serve() as running, opened(running.url) as visit, missing_table(database_url):
+        await visit.ask("A bakery without a table")
+        await visit.until("failed")
+        alert = visit.page.get_by_role("alert")
+        why = Outcome.DB_SCHEMA.explanation
+        for text in (why.cause, shown(why.remedy), "db_schema", "Stopped at step 5", "close 4503"):
+            await expect(alert).to_contain_text(text)
+        assert await visit.lights() == ["done"] * 5 + ["failed"] + ["unreached"] * 4
+        assert visit.lines[2] == "[WS] ✗ Unknown server or connection error"
+        assert why.cause in visit.lines[3]
+        await visit.shot("1280-failed-step")
+        ending = await running.story.ending()
+        assert ending.outcome is Outcome.DB_SCHEMA
+
+
+async def test_the_report_names_the_step_and_carries_no_prompt(serve: Serve, opened: Open, database_url: str) -> None:
+    async with serve() as running, opened(running.url) as visit, missing_table(database_url):
+        await visit.ask("canary-prompt")
+        await visit.until("failed")
+        await visit.page.get_by_role("button", name="Copy report").click()
+        await visit.page.get_by_role("button", name="Copied").wait_for()
+        report = await visit.page.evaluate("navigator.clipboard.readText()")
+        assert f"stopped at   step 5, {Step.SAVE_GENERATION.start_text.split('] ')[1]}" in report
+        assert re.search(r"trace        [0-9a-f]{32}", report)
+        assert "canary-prompt" not in report
+
+
+async def test_an_upgrade_that_a_proxy_drops_is_told_from_a_server_that_is_off(serve: Serve, opened: Open) -> None:
+    async with serve() as running, opened(running.url) as visit:
+        # The page's own requests go through; its socket is cut by something in between.
+        await visit.page.route_web_socket(re.compile("generate-code"), lambda socket: socket.close(code=1006))
+        await visit.page.reload()
+        await visit.ask("A bakery behind a proxy")
+        await visit.until("failed")
+        await expect(visit.page.get_by_role("alert")).to_contain_text(PageOutcome.BLOCKED.explanation.cause)
+
+
+async def test_a_lost_connection_is_resumed_without_loss_or_doubling(serve: Serve, opened: Open) -> None:
+    conductor = Conducted()
+    async with (
+        serve(generators=[conductor]) as running,
+        gate_to(running) as gate,
+        opened(f"http://127.0.0.1:{gate.port}") as visit,
+    ):
+        await visit.ask("A long one")
+        conductor.say(PAGE, "<p>one é</p>")
+        await expect(visit.preview.get_by_text("one é")).to_be_visible()
+        await gate.shut()
+        await visit.until("reconnecting")
+        conductor.say("<p>two 🦊</p>")
+        await gate.open()
+        await expect(visit.preview.get_by_text("two 🦊")).to_be_visible()
+        conductor.say("<p>three</p>")
+        conductor.finish()
+        await visit.until("done")
+        assert await visit.code() == f"{PAGE}<p>one é</p><p>two 🦊</p><p>three</p>"
+        assert len(conductor.requests) == 1
+
+
+async def test_a_reload_goes_on_with_what_was_running(serve: Serve, opened: Open) -> None:
+    conductor = Conducted()
+    async with serve(generators=[conductor]) as running, opened(running.url) as visit:
+        await visit.ask("A long one")
+        conductor.say(PAGE, "<p>before</p>")
+        await expect(visit.preview.get_by_text("before")).to_be_visible()
+        await visit.page.reload()
+        await visit.until("generating")
+        conductor.say("<p>after</p>")
+        conductor.finish()
+        await visit.until("done")
+        assert await visit.code() == f"{PAGE}<p>before</p><p>after</p>"
+        assert len(conductor.requests) == 1
+
+
+async def test_a_reload_without_a_server_keeps_prompt_code_and_edits(serve: Serve, opened: Open) -> None:
+    conductor = Conducted()
+    async with serve(generators=[conductor]) as running, opened(running.url) as visit:
+        await visit.ask("A kept one")
+        conductor.say(PAGE, "<p>kept</p>")
+        conductor.finish()
+        await visit.until("done")
+        await visit.tab("Code")
+        await visit.page.locator(".cm-content").click()
+        await visit.page.keyboard.press("Control+End")
+        await visit.page.keyboard.type("by hand")
+        await expect(visit.page.get_by_text("not saved yet")).to_be_visible()
+        await visit.page.route("**/api/**", lambda route: route.abort())
+        await visit.page.reload()
+        await expect(visit.preview.get_by_text("by hand")).to_be_visible()
+        await expect(visit.page.get_by_label("What the page should be")).to_have_value("A kept one")
+        await visit.page.unroute("**/api/**")
+        await visit.page.reload()
+        await visit.tab("Code")
+        await visit.page.get_by_role("button", name="Save as version 2").click()
+        await expect(visit.page.get_by_text("Version 2 of 2, saved")).to_be_visible()
+
+
+async def test_two_people_edit_and_neither_loses_a_word(serve: Serve, opened: Open) -> None:
+    conductor = Conducted()
+    async with serve(generators=[conductor]) as running, opened(running.url) as visit:
+        await visit.ask("A shared one")
+        conductor.say(PAGE)
+        conductor.finish()
+        await visit.until("done")
+        async with aiohttp.ClientSession(running.url) as session:
+            listed = await (await session.get("/api/generations")).json()
+            path = f"/api/generations/{listed['generations'][0]['id']}/versions"
+            other = await session.post(path, json={"code": f"{PAGE}theirs", "base": 1})
+            assert other.status == 201
+            await visit.tab("Code")
+            await visit.page.locator(".cm-content").click()
+            await visit.page.keyboard.press("Control+End")
+            await visit.page.keyboard.type("mine")
+            await visit.page.keyboard.press("Control+s")
+            await expect(visit.page.get_by_text("saved elsewhere meanwhile")).to_be_visible()
+            await visit.page.get_by_role("button", name="Save as version 3").click()
+            await expect(visit.page.get_by_text("Version 3 of 3, saved")).to_be_visible()
+            texts = [await (await session.get(f"{path}/{n}")).text() for n in (1, 2, 3)]
+        assert texts == [PAGE, f"{PAGE}theirs", f"{PAGE}mine"]
