@@ -22,7 +22,12 @@ def png_claiming(width: int, height: int) -> bytes:
         return struct.pack(">I", len(body)) + name + body + struct.pack(">I", zlib.crc32(name + body))
 
     header = struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
-    return b"\x89PNG\r\n\x1a\n" + chunk(b"IHDR", header) + chunk(b"IDAT", zlib.compress(b"\0" * 4096)) + chunk(b"IEND", b"")
+    return (
+        b"\x89PNG\r\n\x1a\n"
+        + chunk(b"IHDR", header)
+        + chunk(b"IDAT", zlib.compress(b"\0" * 4096))
+        + chunk(b"IEND", b"")
+    )
 
 
 def webp_claiming(width: int, height: int) -> bytes:
@@ -67,7 +72,9 @@ def test_the_header_says_what_the_decoder_would(kind: str, options: dict[str, in
     assert header == (kind, 640, 480, lossy)
 
 
-@pytest.mark.parametrize("data", [b"", b"GIF89a" + b"\0" * 40, b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"<svg/>", b"RIFF"])
+@pytest.mark.parametrize(
+    "data", [b"", b"GIF89a" + b"\0" * 40, b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"<svg/>", b"RIFF"]
+)
 def test_what_is_no_screenshot_is_refused(data: bytes) -> None:
     with pytest.raises(UnreadableError, match="PNG, JPEG or WebP"):
         measure(data)
@@ -91,6 +98,8 @@ def test_a_screenshot_at_two_device_pixels_is_brought_to_one() -> None:
     assert np.array_equal(shot.pixels, np.asarray(image))
 
 
-@pytest.mark.parametrize(("size", "scale"), [((1280, 800), 1), ((2000, 1200), 2), ((1170, 2532), 3), ((750, 1334), 2), ((750, 900), 1)])
+@pytest.mark.parametrize(
+    ("size", "scale"), [((1280, 800), 1), ((2000, 1200), 2), ((1170, 2532), 3), ((750, 1334), 2), ((750, 900), 1)]
+)
 def test_the_scale_is_guessed_from_width_and_shape(size: tuple[int, int], scale: int) -> None:
     assert device_scale(*size) == scale

@@ -16,7 +16,9 @@ PAGE = Rect(0, 0, 1000, 700)
 WHITE, BLUE = Fill(((255, 255, 255),)), Fill(((30, 90, 200),))
 
 
-def line(text: str, x: int, y: int, size: int = 16, *, bold: bool = False, color: tuple[int, int, int] = (0, 0, 0)) -> Line:
+def line(
+    text: str, x: int, y: int, size: int = 16, *, bold: bool = False, color: tuple[int, int, int] = (0, 0, 0)
+) -> Line:
     """A line of Arial as wide as it would be set."""
     from service.generators.trace.letterforms import extent
 
@@ -68,7 +70,12 @@ def test_short_lines_below_one_another_are_a_menu_of_links() -> None:
 
 @pytest.mark.parametrize("lined", [False, True])
 def test_rows_in_common_columns_are_a_table(lined: bool) -> None:
-    cells = [("Port", "Leaves", "Berth"), ("Moss", "08:15", "Two"), ("Horten", "09:40", "One"), ("Drobak", "11:05", "Four")]
+    cells = [
+        ("Port", "Leaves", "Berth"),
+        ("Moss", "08:15", "Two"),
+        ("Horten", "09:40", "One"),
+        ("Drobak", "11:05", "Four"),
+    ]
     lines = [
         line(text, 40 + 220 * column, 100 + 40 * row, bold=row == 0)
         for row, texts in enumerate(cells)
@@ -77,7 +84,9 @@ def test_rows_in_common_columns_are_a_table(lined: bool) -> None:
     rules = [Rule(Rect(30, 126 + 40 * row, 600, 1), (220, 220, 220)) for row in range(4)] if lined else []
     root = understood(lines, rules=rules)
     (table,) = [node for node in root.walk() if node.kind == "table"]
-    assert [[c.node.block.text for c in row if c.node and c.node.block] for row in table.rows] == [list(r) for r in cells]
+    assert [[c.node.block.text for c in row if c.node and c.node.block] for row in table.rows] == [
+        list(r) for r in cells
+    ]
     assert all(cell.header for cell in table.rows[0])
     assert not any(cell.header for row in table.rows[1:] for cell in row)
 

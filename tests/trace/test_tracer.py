@@ -13,7 +13,8 @@ from pathlib import Path
 import pytest
 
 from service.generators.base import GenerationRequest, Generator, Piece, Progress, Remark, Text
-from service.generators.trace import Tracer, tracer as tracer_module
+from service.generators.trace import Tracer
+from service.generators.trace import tracer as tracer_module
 from service.generators.trace.pool import Pool
 from service.generators.trace.reading import language_data
 from service.outcomes import GenerationFailure, GenerationOutcome
@@ -76,7 +77,9 @@ async def test_three_at_once_all_arrive(tracer: Tracer, page: bytes) -> None:
 
 
 @needs_language
-@pytest.mark.parametrize(("kind", "options"), [("JPEG", {"quality": 85}), ("WEBP", {"quality": 85}), ("WEBP", {"lossless": True})])
+@pytest.mark.parametrize(
+    ("kind", "options"), [("JPEG", {"quality": 85}), ("WEBP", {"quality": 85}), ("WEBP", {"lossless": True})]
+)
 async def test_other_formats_are_read_too(tracer: Tracer, kind: str, options: dict[str, int]) -> None:
     html = code(await pieces(tracer, request_for(encoded(draw_page(), kind, **options))))
     assert "Summer timetable" in html
@@ -209,7 +212,9 @@ asyncio.run(main())
 
 
 @needs_language
-async def test_every_stage_is_a_span_with_the_child_s_times(tracer: Tracer, page: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_every_stage_is_a_span_with_the_child_s_times(
+    tracer: Tracer, page: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     spans: dict[str, tuple[int, int, Mapping[str, object]]] = {}
 
     def record(name: str, start: int, end: int, facts: Mapping[str, object]) -> None:

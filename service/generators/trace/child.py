@@ -6,13 +6,8 @@ It ends when its input closes, and with its parent: the kernel kills it when the
 from __future__ import annotations
 
 import contextlib
-import os
-
-# Before NumPy, OpenCV and Tesseract are imported: their own threads would fight those of the other processes.
-for _name in ("OMP_THREAD_LIMIT", "OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS"):
-    os.environ.setdefault(_name, "1")
-
 import ctypes
+import os
 import resource
 import signal
 import sys

@@ -17,6 +17,7 @@ from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tree import Node
 from service.generators.trace.words import Typography
 
+LEVEL = 2.5  # pixels by which the middles of things on one line may differ
 CENTERED = 4  # pixels (or 1.2 % of the width) by which left and right may differ
 LEAST_INSET = 10  # pixels at both sides from which something is centred rather than as wide as its container
 
@@ -55,6 +56,8 @@ class Flow:
             return self.type.text(node, x, w)
         if is_control(node):
             return control(node, self.type)
+        if node.role == "tag":
+            return self._tag(node)
         if node.kind == "rule":
             return self._rule(node)
         if node.kind == "table":
@@ -71,6 +74,15 @@ class Flow:
         """Whether the node's own edges are known; the page's are."""
         return node.box is not None or node.picture is not None or node is self.type.root
 
+    def _tag(self, node: Node) -> Element:
+        """A small painted word, as wide as the word and its padding."""
+        text = next(n for n in node.walk() if n.block)
+        assert node.box and text.block
+        look = box_look(node.box) | self.type.type(text.block)
+        look["line-height"] = f"{node.rect.h}px"
+        look["padding"] = f"0 {max(2, round((node.rect.w - text.rect.w) / 2))}px"
+        return Element("span", self.type.lines(text.block), look=look, base="tag")
+
     def _rule(self, node: Node) -> Element:
         assert node.rule
         rect = node.rect
@@ -86,7 +98,7 @@ class Flow:
         if node.role == "list" and node.children[0].block and node.children[0].block.lines[0].ordered:
             tag = "ol"
         name = {"card": "card", "tag": "tag", "menu": "menu", "list": "list", "entry": "entry"}.get(node.role, "")
-        shell = Element(tag, base=node.kind if node.kind in ("row", "stack", "layers") else "stack")
+        shell = Element(tag, base=node.kind if node.kind in ("row", "layers") else "stack")
         inner = node.rect
         if node.box:
             shell.look.update(box_look(node.box))
@@ -126,6 +138,8 @@ class Flow:
             shell.children.append(placed)
         self._distances(shell, above[1:])
         bottom = inner.bottom - self.frame(children[-1]).bottom if painted else 0
+        if node.bottom is not None:
+            bottom = node.bottom
         self._padding(shell, max(0, above[0]), pad_right, max(0, bottom), pad)
         if node.role in ("menu", "list"):
             shell.children = [self._item(child, node) for child in shell.children if isinstance(child, Element)]
@@ -181,9 +195,9 @@ class Flow:
             made.look.update({"width": f"{rect.w}px", "margin-inline": "auto"})
         elif own and self._own_width(child):
             made = self.element(child, rect.x, rect.w)
-            if left > 0:
+            if left > 2:
                 made.look["margin-left"] = f"{left}px"
-            if right > 1 or left < 0:
+            if right > 2 or left < 0:
                 made.look["width"] = f"{rect.w}px"
         else:
             made = self.element(child, x if child.kind == "stack" else rect.x, w if child.kind == "stack" else w - left)
@@ -206,7 +220,7 @@ class Flow:
         frames = [self.frame(child) for child in children]
         top = min(f.y for f in frames)
         bottom = max(f.bottom for f in frames)
-        middle = all(abs(f.middle - (top + bottom) / 2) <= 1.5 for f in frames)
+        middle = all(abs(f.middle - (top + bottom) / 2) <= LEVEL for f in frames)
         gaps = [b.x - a.right for a, b in itertools.pairwise(frames)]
         widths = [f.w for f in frames]
         equal = (
@@ -220,11 +234,17 @@ class Flow:
             shell.look["grid-template-columns"] = f"repeat({len(children)},1fr)"
             shell.look["gap"] = f"{round(sum(gaps) / len(gaps))}px"
         else:
-            right = 0
+            right_edge, right = right, 0
             starts = [f.x for f in frames] + [inner.right]
             spans = [max(1, b - a) for a, b in itertools.pairwise(starts)]
             shell.look["grid-template-columns"] = " ".join(f"{span}fr" for span in spans)
-        if middle and any(abs(f.h - (bottom - top)) > 1 for f in frames):
+            if self._split(node, inner, frames):
+                shell.base, right = "split", right_edge
+                del shell.look["grid-template-columns"]
+        if equal and max(f.bottom for f in frames) - min(f.bottom for f in frames) <= 2 and top == frames[0].y:
+            self._stretch(children)
+            shell.look["align-items"] = "stretch"
+        elif middle and shell.base == "row" and any(abs(f.h - (bottom - top)) > 1 for f in frames):
             shell.look["align-items"] = "center"
         for index, child in enumerate(children):
             track = (
@@ -232,11 +252,37 @@ class Flow:
                 if equal
                 else ((frames[index + 1].x if index + 1 < len(frames) else inner.right) - frames[index].x)
             )
-            shell.children.append(self._cell(child, track, 0 if middle else frames[index].y - top, equal=equal))
+            above = 0 if middle else frames[index].y - top
+            split = shell.base == "split"
+            made = self._cell(child, track, 0 if above <= 1 and not split else above, equal=equal or split)
+            if split and index:
+                made.look.pop("margin-left", None)
+            shell.children.append(made)
         self._padding(shell, max(0, top - inner.y), right, max(0, inner.bottom - bottom) if painted else 0, left)
         if node.role == "menu":
             shell.children = [self._item(child, node) for child in shell.children if isinstance(child, Element)]
         return shell
+
+    def _split(self, node: Node, inner: Rect, frames: Sequence[Rect]) -> bool:
+        """Whether two things stand at the two ends: then the room between them is what gives."""
+        ends = frames[-1].right >= inner.right - max(32, frames[0].x - inner.x) - 2
+        return (
+            len(frames) == 2
+            and ends
+            and not any(child.kind in ("stack", "table") for child in node.children if not child.box)
+        )
+
+    def _stretch(self, children: Sequence[Node]) -> None:
+        """Boxes of one height in a row share the least padding below: the row makes them as high as the highest."""
+        paddings = {}
+        for child in children:
+            if child.box and child.children and child.kind == "stack" and child.role not in ("button", "tag"):
+                border = child.box.border.widths[2] if child.box.border else 0
+                last = max(self.frame(part).bottom for part in child.children)
+                paddings[id(child)] = max(0, child.rect.bottom - border - last)
+        if len(paddings) == len(children):
+            for child in children:
+                child.bottom = min(paddings.values())
 
     def _cell(self, child: Node, track: int, above: int, *, equal: bool) -> Element:
         rect = self.frame(child)

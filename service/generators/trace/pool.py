@@ -19,6 +19,8 @@ TIME_LIMIT_S = 20.0  # the slowest page measured (1280 x 6000, all text) takes a
 START_LIMIT_S = 30.0  # imports and the OCR's data, from a cold disk
 JOBS_PER_PROCESS = 100  # OCR engines grow: a fresh process costs less than a second
 MEMORY_LIMIT_MB = 2048  # of address space; what is resident peaks below 400 MB
+# Set before NumPy, OpenCV and Tesseract are loaded: threads of their own would fight those of the other processes.
+ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 RESIDENT_LIMIT_MB = 400  # a process that has needed more is replaced after its job
 
 
@@ -179,11 +181,8 @@ class Pool:
 
     async def _start(self) -> _Child:
         root = str(Path(service.__file__).parents[1])
-        environment = {
-            **os.environ,
-            "PYTHONPATH": os.pathsep.join([root, os.environ.get("PYTHONPATH", "")]),
-            **self._environment,
-        }
+        path = os.pathsep.join([root, os.environ.get("PYTHONPATH", "")])
+        environment = {**os.environ, **ONE_THREAD, "PYTHONPATH": path, **self._environment}
         process = await asyncio.create_subprocess_exec(
             sys.executable, "-m", "service.generators.trace.child", str(os.getpid()), str(self._memory_limit_mb),
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, env=environment,

@@ -7,9 +7,6 @@ Tesseract look for lines, because ours come from ink on known fills.
 from __future__ import annotations
 
 import os
-
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")  # before the import: its threads slow parallel readers down
-
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path

@@ -209,8 +209,8 @@ def _ring(pixels: Pixels, box: Box, parent: Box) -> bool:
     rect = box.rect
     part = np.asarray(rect.cut(pixels), dtype=np.int16)
     edges = np.concatenate([part[0], part[-1], part[:, 0], part[:, -1]])
-    if float((np.abs(edges - np.array(box.fill.mean)).max(axis=1) <= 16).mean()) >= 0.6:
-        return False  # straight on all sides
+    if float((np.abs(edges - np.array(box.fill.mean)).max(axis=1) <= 16).mean()) >= 0.6 and max(rect.w, rect.h) <= 24:
+        return False  # straight on all sides: a checkbox with its tick
     below = fill_at(parent, rect.center, rect.middle)
     under = np.array(below, dtype=np.int16)
     near = min(24, far(below, box.fill.mean) // 2)
@@ -264,7 +264,9 @@ def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rec
         return None, rect
     color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
     # Lit and shaded sides, as old tables and fields have them, become one colour.
-    loose = 255 if len(colors) == 4 and all(max(c) - min(c) <= 24 for c in colors) else 3 * SAME
+    sides = {width for width, _ in (top, right, bottom, left)}
+    lit = len(colors) == 4 and len(sides) == 1 and all(max(c) - min(c) <= 24 for c in colors)
+    loose = 255 if lit else 3 * SAME
     widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)

@@ -8,28 +8,31 @@ from collections.abc import Sequence
 
 from service.generators.trace.element import Element
 
+BASES = frozenset({"row", "split", "stack", "layers", "flow", "tag"})  # classes that have rules of their own
 NARROW = 760  # pixels below which rows of a wide page wrap
 COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 
-RESET = """*{box-sizing:border-box;min-width:0}
-body,h1,h2,h3,h4,p,ul,ol,li,hr,table{margin:0;padding:0;border:0}
-h1,h2,h3,h4,th,button,input,select,textarea{font:inherit;color:inherit;text-align:inherit}
-button{text-align:center;padding:0}
-ul{list-style:none}
-.list{list-style:disc}
-ol{list-style:decimal}
+RESET = """*{box-sizing:border-box;min-width:0;margin:0}
+h1,h2,h3,h4,button,input,select,textarea,th{font:inherit;color:inherit;text-align:inherit}
 a{color:inherit;text-decoration:none}
-img{display:block;max-width:100%;height:auto}
-button img{display:inline-block;vertical-align:middle}
-::placeholder{color:inherit;opacity:1}
-input[type=checkbox],input[type=radio]{margin:0}
-table{border-collapse:collapse;table-layout:fixed}
-td,th{padding:0;vertical-align:middle}
 .stack,.layers{display:flex;flex-direction:column}
 .stack>*,.layers>*{flex:none}
 .row{display:grid;align-items:start}
-.layers{position:relative}
 """
+
+# Rules that only some pages need: what must be there, and what is said then.
+PARTS: tuple[tuple[str, str], ...] = (
+    ("split", ".split{display:flex;justify-content:space-between;align-items:center}"),
+    ("tag", ".tag{justify-self:start;align-self:start;text-align:center}"),
+    ("layers", ".layers{position:relative}"),
+    ("ul", "ul,ol{padding:0;list-style:none}"),
+    ("list", ".list{list-style:disc}ol{list-style:decimal}"),
+    ("img", "img{display:block;max-width:100%;height:auto}"),
+    ("button", "button{text-align:center;padding:0}button img{display:inline-block;vertical-align:middle}"),
+    ("input", "::placeholder{color:inherit;opacity:1}"),
+    ("hr", "hr{border:0}"),
+    ("table", "table{border-collapse:collapse;table-layout:fixed}td,th{padding:0}"),
+)
 
 
 class Sheet:
@@ -40,9 +43,11 @@ class Sheet:
         self.rules: dict[str, str] = {}
         self.palette: dict[str, str] = {}
         self.body_class = "stack"
+        self.used: set[str] = set()
 
     def name_all(self, sections: Sequence[Element]) -> None:
         every = [element for section in sections for element in section.walk()]
+        self.used = {name for element in every for name in (element.tag, element.base, element.name)}
         self._name_colors(every)
         taken: dict[tuple[str, str], str] = {}
         counts: Counter[str] = Counter()
@@ -55,11 +60,7 @@ class Sheet:
                 known = taken.get((name, text))
                 if known is None:
                     counts[name] += 1
-                    known = (
-                        name
-                        if counts[name] == 1 and name not in ("row", "stack", "layers", "flow")
-                        else f"{name}-{counts[name]}"
-                    )
+                    known = name if counts[name] == 1 and name not in BASES else f"{name}-{counts[name]}"
                     taken[name, text] = known
                     self.rules[f".{known}"] = text
                 element.classes.append(known)
@@ -87,9 +88,6 @@ class Sheet:
     def _colored(self, value: str) -> str:
         return COLOR.sub(lambda m: f"var(--{self.palette[m[0]]})" if m[0] in self.palette else m[0], value)
 
-    def opening(self) -> str:
-        return RESET
-
     def text(self) -> str:
         """Palette, body, classes, and the rules for windows narrower than the screenshot."""
         colors = "".join(f"--{name}:{color};" for color, name in self.palette.items())
@@ -97,6 +95,7 @@ class Sheet:
         spacing = {k: v for k, v in self.rules.items() if k.startswith(".mt-")}
         own = {k: v for k, v in self.rules.items() if k not in spacing}
         lines = [f":root{{{colors.rstrip(';')}}}", f"body{{{body};background:{self._colored(self.ground)}}}"]
+        lines += [rule for part, rule in PARTS if part in self.used]
         lines += [f"{selector}{{{rule}}}" for selector, rule in own.items()]
         lines += [f"{selector}{{{rule}}}" for selector, rule in sorted(spacing.items())]
         lines.append(f"@media(min-width:{self.width}px){{p,h1,h2,h3,h4,label,li,a,button,td,th{{white-space:nowrap}}"
@@ -104,22 +103,21 @@ class Sheet:
         if self.exact:
             lines.append(EXACT_RULES)
         elif self.width > NARROW:
-            lines.append(NARROW_RULES)
+            lines.append("\n".join(rule for part, rule in NARROW_RULES if not part or part in self.used) + "\n}")
         return "\n".join(lines) + "\n"
 
 
-NARROW_RULES = f"""@media(max-width:{NARROW}px){{
-body *{{max-width:100%!important;margin-left:0!important;overflow-wrap:anywhere}}
-.row{{display:flex;flex-wrap:wrap;gap:12px 20px!important}}
-.row,.stack{{width:auto!important}}
-.row>.stack,.row>.row{{flex:1 1 260px}}
-.row,.stack,p,a,label,h1,h2,h3,h4{{padding-left:0!important;padding-right:0!important}}
-body>*,[class*=card],[class*=panel],[class*=section]{{padding-left:16px!important;padding-right:16px!important}}
-.layers{{height:auto!important}}
-.layers>*{{position:static!important}}
-table{{display:block;width:auto!important;overflow-x:auto}}
-}}"""
-
+NARROW_RULES: tuple[tuple[str, str], ...] = (
+    ("", f"@media(max-width:{NARROW}px){{"),
+    ("", "body *{max-width:100%!important;margin-left:0!important;overflow-wrap:anywhere}"),
+    ("", ".row,.split{display:flex;flex-wrap:wrap;gap:12px 20px!important}"),
+    ("", ".row,.stack{width:auto!important}"),
+    ("", ".row>.stack,.row>.row{flex:1 1 260px}"),
+    ("", ".row,.split,.stack,p,a,label,h1,h2,h3,h4{padding-inline:0!important}"),
+    ("", "body>*,[class*=card],[class*=panel],[class*=section]{padding-inline:16px!important}"),
+    ("layers", ".layers{height:auto!important}.layers>*{position:static!important}"),
+    ("table", "table{display:block;width:auto!important;overflow-x:auto}"),
+)
 
 EXACT_RULES = "body>*{position:absolute;white-space:nowrap}"
 

@@ -182,7 +182,8 @@ def _agree(lines: Sequence[Line]) -> None:
         usual = median_spacing(alike)
         for line in alike:
             own = spacing(line)
-            telling = len(line.text) >= LONG_LINE or line.text.isupper()
+            # Capitals are often set wider than the rest; a short word's width says little.
+            telling = len(line.text) >= LONG_LINE or (line.text.isupper() and len(line.text) >= 8 and own > 0.03)
             line.spacing = own if telling and abs(own - usual) > 0.025 else usual
         _share_color(alike)
         members = {id(line) for line in alike}

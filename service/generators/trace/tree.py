@@ -29,7 +29,7 @@ class Node:
     """A place on the page: a container (stack, row, layers, table) or a leaf (text, picture, rule).
 
     `role` is given by the structure stage; `rows` are a table's; `tops` its rows' upper edges and the last lower one,
-    `stripes` the paint of whole rows, `lined` the line between them, `closed` whether one follows the last.
+    `stripes` the paint of whole rows, `lined` the line between them, `closed` whether one follows the last. `bottom` is the padding below where the parent stretches it.
     """
 
     kind: Kind
@@ -46,6 +46,7 @@ class Node:
     stripes: dict[int, Box] = field(default_factory=dict)
     lined: Rule | None = None
     closed: bool = False
+    bottom: int | None = None
 
     def walk(self) -> list[Node]:
         """This node and all below it, in reading order."""
