@@ -37,7 +37,10 @@ def stale() -> list[Path]:
 
 
 def _json(one: Dashboard) -> str:
-    return json.dumps(one.build(), cls=JSONEncoder, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
+    plain = json.loads(json.dumps(one.build(), cls=JSONEncoder))
+    for link in plain["links"]:
+        del link["placement"]  # the library puts every link into a menu; these belong where they are seen
+    return json.dumps(plain, indent=2, sort_keys=True, ensure_ascii=False) + "\n"
 
 
 def main(arguments: list[str]) -> int:

@@ -39,7 +39,7 @@ COLLECT = r"""
   const roles = el => {
     const out = [];
     if (el.closest('h1,h2,h3,h4,h5,h6,[role=heading]')) out.push('heading');
-    if (el.closest('button,[role=button],summary')) out.push('button');
+    if (el.closest('button,[role=button]')) out.push('button');
     if (el.closest('a[href]')) out.push('link');
     if (el.closest('li')) out.push('list item');
     if (el.closest('td,th')) out.push('cell');

@@ -22,7 +22,7 @@ from bench.trace.assignment import assign
 from bench.trace.browser import Text
 
 LEAST_LIKENESS = 0.5  # the paper's threshold below which two texts are no match
-MERGE_GAIN = 0.05  # a merge must better a pair by more than noise
+MERGE_GAIN = 0.01  # a merge must better a pair, if only by a word of a long paragraph
 NEIGHBOUR_BONUS = 0.1  # equal texts ("Read more") are told apart by what stands before and after them
 
 

@@ -205,6 +205,12 @@ export class Api {
       lastStep: num(o, "lastStep"),
       ticks: num(o, "ticks"),
       steps: parseSteps(o),
+      why: {
+        ...(text(o, "cause") && { cause: text(o, "cause") }),
+        ...(text(o, "remedy") && { remedy: text(o, "remedy") }),
+        detail: text(o, "detail"),
+        closeCode: numOrNull(o, "closeCode"),
+      },
     };
   }
 

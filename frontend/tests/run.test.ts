@@ -72,9 +72,19 @@ describe("the connection panel", () => {
     expect(states(run)).toBe("done done done done" + " skipped".repeat(5) + " running");
   });
 
+  it("shows a stored failure with its cause", () => {
+    const run = recordedRun({
+      connectionId: "c-1", traceId: "t", generationId: null, outcome: "receive_timeout", lastStep: 2, ticks: 0,
+      steps: [0, 1].map((step) => ({ step, outcome: "ok", ms: 1 })).concat([{ step: 2, outcome: "receive_timeout", ms: 10_000 }]),
+      why: { detail: "nothing arrived within 10 s", closeCode: 4408 },
+    });
+    expect(states(run)).toBe("done done failed" + " unreached".repeat(7));
+    expect(run.failure).toMatchObject({ outcome: "receive_timeout", step: 2, detail: "nothing arrived within 10 s" });
+  });
+
   it("shows a stored handshake as it was", () => {
     const run = recordedRun({
-      connectionId: "c-1", traceId: "t", generationId: "g", outcome: "ok", lastStep: 8, ticks: 12,
+      connectionId: "c-1", traceId: "t", generationId: "g", outcome: "ok", lastStep: 8, ticks: 12, why: {},
       steps: Array.from({ length: 9 }, (_, step) => ({ step, outcome: "ok", ms: 1 })),
     });
     expect(states(run)).toBe(Array(10).fill("done").join(" "));

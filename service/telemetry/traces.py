@@ -194,6 +194,10 @@ def log_export(resource: Resource) -> tuple[Callable[[MutableMapping[str, Any]],
     log = provider.get_logger("wirelight")
 
     def export(event: MutableMapping[str, Any]) -> None:
+        # What a step's lines say, its span says too. Twenty records a handshake would cost more than everything else;
+        # the canonical line, every failure and whatever has no span remain.
+        if event.get("phase") in ("start", "done"):
+            return
         facts = {key: value if isinstance(value, str | int | float | bool) else str(value)
                  for key, value in event.items() if key not in ("event", "level", "trace_id", "span_id")}  # fmt: skip
         if "exception" in facts:

@@ -12,9 +12,11 @@ export interface Draft {
   stack: Stack;
   generator: string;
   model: string;
+  /** How the tracer lays out: boxes that flow, or each where it was. */
+  layout: "flow" | "exact";
 }
 
-export const EMPTY_DRAFT: Draft = { mode: "create", prompt: "", change: "", stack: "html_css", generator: "", model: "" };
+export const EMPTY_DRAFT: Draft = { mode: "create", prompt: "", change: "", stack: "html_css", generator: "", model: "", layout: "flow" };
 
 /** What was on the page: the open generation and its code, also what the server does not have yet. */
 export interface Workspace {

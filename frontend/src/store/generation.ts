@@ -1,5 +1,5 @@
 /** Generate, cancel, reconnect: one connection at a time, and what it brings into the state. */
-import type { Api } from "../api";
+import { type Api, ApiError, type Capabilities } from "../api";
 import type { Backend } from "../backend";
 import { Connection, type ConnectionEvent } from "../connection";
 import { failureOf } from "../failure";
@@ -44,7 +44,13 @@ export class Generation {
       return;
     }
     const turn = ++this.starting;
-    store.update(() => ({ run: { ...IDLE, phase: "uploading", startedAt: performance.now() }, notice: null }));
+    const mustStore = images.some((one) => one.media === null) && draft.mode === "create";
+    store.update(() => ({
+      run: { ...IDLE, phase: mustStore ? "uploading" : "connecting", startedAt: performance.now() },
+      notice: null,
+    }));
+    this.connection?.dispose();
+    this.connection = null;
     const settled = await library.settle();
     const references = settled ? (draft.mode === "update" ? [] : await composer.references()) : null;
     if (turn !== this.starting) return;
@@ -57,10 +63,9 @@ export class Generation {
   }
 
   cancel(): void {
-    if (this.parts.store.get().run.phase === "uploading") {
-      this.starting += 1;
-      this.parts.store.update(() => ({ run: IDLE }));
-    } else this.connection?.cancel();
+    if (this.connection) return this.connection.cancel();
+    this.starting += 1; // it had not begun
+    this.parts.store.update(() => ({ run: IDLE }));
   }
 
   reconnect(): void {
@@ -109,6 +114,10 @@ export class Generation {
       await library.load(id);
       if (edited !== null) library.editCode(edited);
     } catch (error) {
+      if (error instanceof ApiError && error.status === 404) {
+        store.update(() => ({ result: null }));
+        return library.keepSoon();
+      }
       store.update(() => ({ notice: { text: `${said(error)} What you see was kept in this browser.`, tone: "problem" } }));
     }
   }
@@ -203,13 +212,16 @@ export class Generation {
   }
 
   private message(prompt: string, images: string[]): GenerateMessage {
-    const { draft, result, ownKey } = this.parts.store.get();
-    const isModel = draft.generator === "llm";
+    const { draft, result, ownKey, capabilities } = this.parts.store.get();
+    const inputMode = images.length > 0 ? "image" : "text";
+    const generator = chosenGenerator(capabilities, draft.generator, inputMode);
+    const isModel = generator === "llm";
     const settings = {
       generatedCodeConfig: draft.stack,
-      ...(draft.generator && { generator: draft.generator }),
+      ...(generator && { generator }),
       ...(isModel && draft.model.trim() && { model: draft.model.trim() }),
       ...(isModel && keyFields(ownKey)),
+      ...(inputMode === "image" && !isModel && { options: { layout: draft.layout } }),
     };
     if (draft.mode === "update" && result) {
       const before: Turn[] = [
@@ -228,9 +240,14 @@ export class Generation {
         ...(result.generationId && { parentId: result.generationId }),
       };
     }
-    const inputMode = images.length > 0 ? "image" : "text";
     return { generationType: "create", inputMode, ...settings, prompt: { text: prompt, images }, history: [] };
   }
+}
+
+/** What was chosen, unless it can't read this kind of input: then the service chooses. */
+export function chosenGenerator(capabilities: Capabilities | null, chosen: string, inputMode: "text" | "image"): string {
+  const info = capabilities?.generators.find((one) => one.name === chosen);
+  return info && !info.inputModes.includes(inputMode) ? "" : chosen;
 }
 
 const ended = (result: Result, code: string): Result => ({ ...result, live: false, code, savedCode: code });

@@ -2,11 +2,13 @@
 import { type Api, ApiError, type Detail } from "../api";
 import { failureOf } from "../failure";
 import { keepWorkspace, keepWorkspaceLeaving, type Workspace } from "./drafts";
-import { IDLE, recordedRun, type Run } from "./run";
+import { IDLE, isBusy, recordedRun, type Run } from "./run";
 import { isEdited, type Result, type State } from "./state";
 import type { Store } from "./store";
 
 const KEEP_DELAY_MS = 400;
+const GENERATION_ID = /^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const HANDSHAKE_ID = /^(?:c-[0-9a-f]{12}|[0-9a-f]{32})$/;
 
 export class Library {
   private keepTimer: ReturnType<typeof setTimeout> | undefined;
@@ -41,6 +43,26 @@ export class Library {
 
   search(query: string): void {
     this.patchPast({ query });
+  }
+
+  /** Opens whatever an id names: a generation, or the handshake of a connection or trace. False when it is no id. */
+  async lookUp(id: string): Promise<boolean> {
+    if (isBusy(this.store.get().run)) return false;
+    if (GENERATION_ID.test(id)) await this.open(id);
+    else if (HANDSHAKE_ID.test(id)) await this.openHandshake(id);
+    else return false;
+    return true;
+  }
+
+  private async openHandshake(id: string): Promise<void> {
+    try {
+      const timeline = await this.api.timeline(id);
+      const run = recordedRun(timeline);
+      if (timeline.generationId !== null && run.failure === null) return await this.open(timeline.generationId);
+      this.store.update(() => ({ run, notice: null }));
+    } catch (error) {
+      this.store.update(() => ({ notice: { text: said(error), tone: "problem" } }));
+    }
   }
 
   /** Opens a past generation; edits that the server does not have yet are saved first. */

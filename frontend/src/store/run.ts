@@ -1,6 +1,6 @@
 /** What the connection panel shows of one generation, as a pure function of what happened. */
 import type { ConnectionEvent } from "../connection";
-import type { Failure } from "../failure";
+import { type Failure, failureOf } from "../failure";
 import { isOfGeneration } from "../outcomes";
 import type { Remark, ServerFrame, StatusFrame, StepResult } from "../protocol";
 import { KEEP_ALIVE_STEP, STEPS } from "../steps";
@@ -100,8 +100,10 @@ export const IDLE: Run = {
   note: "",
 };
 
-export const isBusy = (run: Run): boolean =>
-  !["idle", "done", "cancelled", "failed", "recorded"].includes(run.phase);
+export const isBusyPhase = (phase: RunPhase): boolean =>
+  !["idle", "done", "cancelled", "failed", "recorded"].includes(phase);
+
+export const isBusy = (run: Run): boolean => isBusyPhase(run.phase);
 
 /** `now`: milliseconds of the monotonic clock that `startedAt` was read from. */
 export function reduceRun(run: Run, event: ConnectionEvent, now: number): Run {
@@ -261,13 +263,17 @@ export function recordedRun(timeline: Recorded): Run {
   const failed = timeline.outcome !== "ok";
   const steps = merge(waiting(), timeline.steps);
   const last = timeline.lastStep;
-  return {
+  const run: Run = {
     ...IDLE,
-    phase: "recorded",
+    phase: failed ? "failed" : "recorded",
     connectionId: timeline.connectionId,
     traceId: timeline.traceId,
     generationId: timeline.generationId,
     ticks: timeline.ticks,
+    failure: failed ? failureOf(timeline.outcome, { ...timeline.why, step: last, source: "asked" }) : null,
+  };
+  return {
+    ...run,
     steps: steps.map((step) => {
       if (failed && step.number > last) return { ...step, state: "unreached" };
       if (step.state !== "running") return step;
@@ -284,4 +290,6 @@ export interface Recorded {
   lastStep: number;
   ticks: number;
   steps: StepResult[];
+  /** Why it stopped, in the server's words. */
+  why: Partial<Pick<Failure, "cause" | "remedy" | "detail" | "closeCode">>;
 }

@@ -43,8 +43,22 @@ export class Session {
 
   start(): void {
     void this.composer.restore();
-    void this.generation.restore();
     void this.greet();
+    void this.restore();
+    addEventListener("hashchange", () => void this.openAddressed());
+  }
+
+  private async restore(): Promise<void> {
+    await this.generation.restore();
+    await this.openAddressed();
+  }
+
+  /** `/#<id>` opens a generation, connection or trace, as logs and dashboards name them. */
+  private async openAddressed(): Promise<void> {
+    const id = location.hash.slice(1);
+    if (id === "") return;
+    history.replaceState(null, "", location.pathname); // a reload then brings back what is open, not what was
+    await this.library.lookUp(id);
   }
 
   /** Asks what the service can do, again and again while it is away; its history with it. */

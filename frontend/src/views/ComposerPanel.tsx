@@ -1,6 +1,7 @@
-import { type Capabilities } from "../api";
+import type { Capabilities, GeneratorInfo } from "../api";
 import { type Stack, STACKS } from "../protocol";
-import { isBusy } from "../store/run";
+import { chosenGenerator } from "../store/generation";
+import { isBusyPhase } from "../store/run";
 import { useSession, useShown } from "../store/session";
 import { Icon } from "./Icon";
 import { ModelSettings } from "./ModelSettings";
@@ -13,14 +14,16 @@ const GENERATOR_NAMES: Record<string, string> = { compose: "Offline composer", t
 export function ComposerPanel() {
   const { composer, generation, store } = useSession();
   const draft = useShown((state) => state.draft);
-  const run = useShown((state) => state.run);
+  const phase = useShown((state) => state.run.phase);
   const hasImages = useShown((state) => state.images.length > 0);
   const hasResult = useShown((state) => state.result !== null && !state.result.live && state.result.code !== "");
   const notice = useShown((state) => state.notice);
   const capabilities = useShown((state) => state.capabilities);
-  const busy = isBusy(run);
+  const busy = isBusyPhase(phase);
   const mode = hasResult || busy ? draft.mode : "create";
   const inputMode = mode === "create" && hasImages ? "image" : "text";
+  const chosen = chosenGenerator(capabilities, draft.generator, inputMode);
+  const would = capabilities ? answering(capabilities, chosen, inputMode) : undefined;
   return (
     <section className="composer" aria-label="What to make">
       <form
@@ -54,7 +57,7 @@ export function ComposerPanel() {
           <label>
             <span>Generator</span>
             <select
-              value={draft.generator}
+              value={chosen}
               aria-describedby="engine"
               onChange={(event) => composer.edit({ generator: event.target.value })}
             >
@@ -67,9 +70,21 @@ export function ComposerPanel() {
             </select>
           </label>
         </div>
-        {draft.generator === "llm" && <ModelSettings capabilities={capabilities} />}
+        {inputMode === "image" && would?.name === "trace" && (
+          <label className="layout">
+            <span>Layout</span>
+            <select
+              value={draft.layout}
+              onChange={(event) => composer.edit({ layout: event.target.value === "exact" ? "exact" : "flow" })}
+            >
+              <option value="flow">Flowing, for every width</option>
+              <option value="exact">Exact positions</option>
+            </select>
+          </label>
+        )}
+        {chosen === "llm" && <ModelSettings capabilities={capabilities} />}
         <p className="engine" id="engine">
-          {capabilities ? engineText(capabilities, draft.generator, inputMode) : "\u00a0"}
+          {capabilities ? engineText(would, inputMode) : "\u00a0"}
         </p>
         {notice && (
           <div className="notice" data-tone={notice.tone} role="alert">
@@ -89,10 +104,10 @@ export function ComposerPanel() {
             <button
               type="button"
               className="button danger wide"
-              disabled={run.phase === "cancelling"}
+              disabled={phase === "cancelling"}
               onClick={() => generation.cancel()}
             >
-              {run.phase === "cancelling" ? "Cancelling" : "Cancel"}
+              {phase === "cancelling" ? "Cancelling" : "Cancel"}
             </button>
           ) : (
             <button type="submit" className="button primary wide">
@@ -128,10 +143,14 @@ function Mode({ mode, current, label, disabled = false }: ModeProps) {
   );
 }
 
-/** The honest label of what would do the work. */
-function engineText(capabilities: Capabilities, chosen: string, inputMode: "text" | "image"): string {
+/** Which generator would do the work. */
+function answering(capabilities: Capabilities, chosen: string, inputMode: "text" | "image"): GeneratorInfo | undefined {
   const able = capabilities.generators.filter((one) => one.inputModes.includes(inputMode));
-  const would = able.find((one) => one.name === chosen) ?? able.find((one) => one.default) ?? able[0];
+  return able.find((one) => one.name === chosen) ?? able.find((one) => one.default) ?? able[0];
+}
+
+/** Its honest label. */
+function engineText(would: GeneratorInfo | undefined, inputMode: "text" | "image"): string {
   if (would) return would.engine;
-  return inputMode === "image" ? "No generator here reads screenshots." : "No generator is available.";
+  return inputMode === "image" ? "No generator here reads screenshots." : "No generator is available yet.";
 }

@@ -27,15 +27,18 @@ export function PastList() {
     <section className="past" aria-labelledby="past-title">
       <div className="past-head">
         <h2 id="past-title">Past generations</h2>
-        {past.items.length > 3 && (
+        {past.items.length > 0 && (
           <div className="search">
             <Icon name="search" />
             <input
               type="search"
-              aria-label="Search past generations"
-              placeholder="Search"
+              aria-label="Search past generations, or open one by its generation, connection or trace id"
+              placeholder="Words or an id"
               value={past.query}
               onChange={(event) => library.search(event.target.value)}
+              onKeyDown={(event) => {
+                if (event.key === "Enter") void library.lookUp(past.query.trim());
+              }}
             />
           </div>
         )}
@@ -46,7 +49,7 @@ export function PastList() {
         <p className="quiet">Nothing yet. What you generate is kept here, with its code and every version.</p>
       )}
       {past.state === "ready" && past.items.length > 0 && shown.length === 0 && (
-        <p className="quiet">No match among the {past.items.length} loaded.</p>
+        <p className="quiet">No match among the {past.items.length} loaded. Enter opens an id.</p>
       )}
       <ul className="past-list">
         {shown.map((summary) => (

@@ -88,7 +88,7 @@ function Toolbar({ result }: { result: Result }) {
         title="Download the page"
         aria-label="Download the page"
         disabled={result.code === ""}
-        onClick={() => download(result)}
+        onClick={() => void download(result)}
       >
         <Icon name="download" />
       </button>
@@ -132,10 +132,17 @@ function CopyButton({ code }: { code: string }) {
   );
 }
 
-function download(result: Result): void {
-  const isSvg = result.stack === "svg";
-  const url = URL.createObjectURL(new Blob([result.code], { type: isSvg ? "image/svg+xml" : "text/html" }));
-  const link = Object.assign(document.createElement("a"), { href: url, download: isSvg ? "image.svg" : "index.html" });
-  link.click();
+/** One file; a page that carries pictures becomes a ZIP with the pictures beside it. */
+async function download(result: Result): Promise<void> {
+  if (result.stack === "svg") return save(new Blob([result.code], { type: "image/svg+xml" }), "image.svg");
+  const { separate, zip } = await import("../archive");
+  const { code, assets } = separate(result.code);
+  if (assets.length === 0) return save(new Blob([code], { type: "text/html" }), "index.html");
+  save(zip([{ name: "index.html", bytes: new TextEncoder().encode(code) }, ...assets]), "page.zip");
+}
+
+function save(file: Blob, name: string): void {
+  const url = URL.createObjectURL(file);
+  Object.assign(document.createElement("a"), { href: url, download: name }).click();
   setTimeout(() => URL.revokeObjectURL(url), 10_000);
 }

@@ -122,6 +122,14 @@ function Identities({ run }: { run: Run }) {
           <dt>connection</dt>
           <dd className="mono">{run.connectionId}</dd>
         </div>
+        {run.generationId && (
+          <div>
+            <dt>generation</dt>
+            <dd className="mono" title={run.generationId}>
+              <a href={`#${run.generationId}`}>{run.generationId.slice(0, 8)}</a>
+            </dd>
+          </div>
+        )}
         {run.traceId && (
           <div>
             <dt>trace</dt>

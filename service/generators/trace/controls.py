@@ -21,6 +21,9 @@ def find_controls(root: Node) -> None:
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
         node.role = node.role or _role(node)
+    for node in nodes:  # a coloured square with nothing to say beside it is an icon
+        if node.role in ("check", "radio") and label_for(node, root) is None:
+            node.role = ""
     # An empty box with a border is a field where others are, or where it is as high as a field.
     fields = [n for n in nodes if n.role in ("field", "select")]
     for node in nodes:

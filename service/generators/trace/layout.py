@@ -126,11 +126,13 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     while index < len(rows):
         run = _run(rows, index)
         members = [node for row in rows[index : index + run] for node in row]
-        if run > 1:
-            found = find_table(members, arrange) or _columns(members)
-            children.append(found)
+        table = find_table(members, arrange) if run > 1 else None
+        if table:
+            children.append(table)
+        elif run > 1 and len(columns_of(members)) > 1:
+            children.append(_columns(members))
         else:
-            children.append(arrange(members))
+            children.extend(arrange(row) for row in rows[index : index + run])
         index += run
     return Node("stack", rect, children)
 

@@ -13,6 +13,7 @@ from service.generators.trace.shapes import Line, Rect, union
 
 REACH = (0.25, 2.4)  # em to the left of a text in which its bullet stands
 MISREAD = frozenset("•·▪◦‣●○■*e°o«©®-–¢‘")  # how a bullet that stands close to its text is read
+ARROWS = frozenset("v>V»<^+")  # how the triangle of something that unfolds is read
 NUMBER = re.compile(r"^\(?(\d{1,2})[.)]$")
 
 
@@ -26,6 +27,9 @@ def find_markers(canvas: Canvas, lines: list[Line]) -> None:
         small = first.rect.w <= 0.62 * line.size and first.rect.h <= 0.62 * line.size
         if len(line.words) > 1 and len(first.text) == 1 and first.text in MISREAD and small:
             _strip(line)
+        elif len(line.words) > 1 and first.text in ARROWS and first.rect.w <= line.size and _solid(canvas, first.rect):
+            line.words = line.words[1:]  # an arrow that opens and closes: its ink is left to be an icon
+            line.rect = union(word.rect for word in line.words)
         else:
             line.marker = _bullet(canvas, line)
     _numbers(lines)
@@ -33,6 +37,11 @@ def find_markers(canvas: Canvas, lines: list[Line]) -> None:
     for line in list(lines):
         if any(line.rect.overlap(marker.grown(1)) >= 0.7 * line.rect.area for marker in marked):
             lines.remove(line)  # the bullet itself, read as a letter
+
+
+def _solid(canvas: Canvas, rect: Rect) -> bool:
+    ink = np.asarray(rect.cut(canvas.ink))
+    return ink.size > 0 and float((ink > 3 * canvas.faint).mean()) >= 0.45
 
 
 def _strip(line: Line) -> None:

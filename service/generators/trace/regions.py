@@ -258,7 +258,9 @@ def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rec
     if not colors:
         return None, rect
     color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
-    widths = tuple(w if c is not None and far(c, color) <= 3 * SAME else 0 for w, c in (top, right, bottom, left))
+    # Lit and shaded sides, as old tables and fields have them, become one colour.
+    loose = 255 if len(colors) == 4 and all(max(c) - min(c) <= 24 for c in colors) else 3 * SAME
+    widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
     return Border((t, r, b, le), color), outer
@@ -285,9 +287,15 @@ def _radius(pixels: Pixels, box: Box) -> int:
         covered = np.clip(np.abs(corner - outside).max(axis=2) / contrast, 0, 1)
         inside = covered > 0.5
         first = np.where(inside.any(axis=1), inside.argmax(axis=1), reach)
-        upto = int(np.argmin(first > 0)) if (first == 0).any() else reach
+        if not (first <= 1).any():
+            found.append(0.0)  # an edge that is off by a pixel, not a corner
+            continue
+        upto = int(np.argmax(first <= 1)) + 1
         columns = np.arange(reach)[None, :]
         missing = np.where(columns <= first[:upto, None], 1 - covered[:upto], 0).sum()
-        found.append(math.sqrt(float(missing) / (1 - math.pi / 4)))
+        radius = math.sqrt(float(missing) / (1 - math.pi / 4))
+        # On the topmost row a circle is that far from the corner.
+        begins = radius - math.sqrt(max(0.0, radius - 0.25))
+        found.append(radius if abs(float(first[0]) - begins) <= 0.3 * radius + 1.5 else 0.0)
     radius = sorted(found)[1] if sorted(found)[2] < 2 else float(np.median(found))
     return 0 if radius < 1.5 else min(round(radius), reach)

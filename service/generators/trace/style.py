@@ -140,7 +140,9 @@ def _choose_families(lines: Sequence[Line]) -> None:
         line.family = usual
         if misfit:
             best = min(misfit, key=lambda family: misfit[family])
-            enough = len(line.words) >= 4 or len(line.text) >= 20 or best == "mono"
+            enough = len(line.words) >= 4 or len(line.text) >= 20
+            if best == "mono":  # few words have the widths of a typewriter's by chance
+                enough = len(line.text) >= 14 and misfit["sans"] > 0.08
             if enough and misfit[best] < 0.55 * misfit[usual] and misfit[usual] > 0.05:
                 line.family = best
 

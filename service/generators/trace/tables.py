@@ -35,17 +35,18 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     rows = _opened(rest)
     if len(rows) < LEAST_ROWS and not (len(rows) == 2 and lines):
         return None
+    lined = len(lines) >= 0.6 * (len(rows) - 1)
     members = [node for row in rows for node in row.nodes]
     columns = split(members, across=True, gap=3)
     count = len(columns)
-    if count < 2 or not all(_cellular(node) for node in members):
+    if count < 2 or not all(_cellular(node, lined=lined) for node in members):
         return None
     place = {id(node): index for index, column in enumerate(columns) for node in column}
     filled = sum(len({place[id(node)] for node in row.nodes}) for row in rows)
     several = sum(len({place[id(node)] for node in row.nodes}) >= 2 for row in rows)
     if filled < FULL * count * len(rows) or several < 0.75 * len(rows):
         return None
-    if not _regular(rows, lined=bool(lines)) or not _columnar(columns, count, lined=bool(lines)):
+    if not _level(rows) or not _regular(rows, lined=lined) or not _columnar(columns, count, lined=lined):
         return None
     return _table(rows, columns, place, lines, uprights, arrange)
 
@@ -78,28 +79,44 @@ def _flat(node: Node) -> list[Node]:
     return parts
 
 
-def _cellular(node: Node) -> bool:
+def _cellular(node: Node, *, lined: bool) -> bool:
     """Whether the thing can stand in a cell: small, without columns of text of its own."""
-    if node.rect.h > CELL_HEIGHT:
+    if node.rect.h > (2 * CELL_HEIGHT if lined else CELL_HEIGHT):
         return False
     inside = [n for n in node.walk() if n.kind == "text"]
     if node.box and (node.rect.h > 64 or len(inside) > 2):
         return False
-    return all(n.block is None or len(n.block.lines) <= 3 for n in inside)
+    return all(n.block is None or len(n.block.lines) <= (8 if lined else 3) for n in inside)
+
+
+def _level(rows: Sequence[_Row]) -> bool:
+    """Whether the parts of most rows share a top, middle or lower edge."""
+    level = 0
+    for row in rows:
+        rects = [n.rect for n in row.nodes]
+        spreads = (
+            max(r.y for r in rects) - min(r.y for r in rects),
+            max(r.middle for r in rects) - min(r.middle for r in rects),
+            max(r.bottom for r in rects) - min(r.bottom for r in rects),
+        )
+        level += min(spreads) <= 6
+    return level >= 0.75 * len(rows)
 
 
 def _regular(rows: Sequence[_Row], *, lined: bool) -> bool:
-    """Rows of about one height at about one distance; lines between them are proof enough for more."""
+    """Rows of about one height at about one distance; lines between them are proof enough without."""
+    if lined:
+        return True
     middles = np.array([row.rect.middle for row in rows])
     steps = np.diff(middles)
     if not len(steps):
         return True
     typical = float(np.median(steps))
     heights = np.array([row.rect.h for row in rows], dtype=float)
-    if typical < 14 or typical > (150 if lined else 80):
+    if not 14 <= typical <= 80:
         return False
-    near = np.abs(steps - typical) <= (0.6 if lined else 0.3) * typical
-    return float(near.mean()) >= 0.7 and float(heights.max()) <= (4.5 if lined else 2.2) * float(np.median(heights)) + 6
+    near = np.abs(steps - typical) <= 0.3 * typical
+    return float(near.mean()) >= 0.7 and float(heights.max()) <= 2.2 * float(np.median(heights)) + 6
 
 
 def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> bool:
@@ -113,7 +130,9 @@ def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> 
         texts += sum(any(n.kind == "text" for n in node.walk()) for node in column) >= 0.5 * len(column)
     # Two columns of text without lines are more often a list of labels and values, or prose.
     if count == 2 and not lined:
-        return aligned == 2 and texts == 2 and all(len(column) >= 4 for column in columns)
+        blocks = [n.block for column in columns for node in column for n in node.walk() if n.block]
+        short = sum(len(block.lines) == 1 for block in blocks) >= 0.9 * len(blocks)
+        return aligned == 2 and texts == 2 and short and all(len(column) >= 4 for column in columns)
     return aligned >= 0.7 * count and texts >= 0.6 * count
 
 
