@@ -234,6 +234,10 @@ def test_a_stored_plan_comes_back(plan: Plan) -> None:
         '<!-- wirelight-plan {"colour":"red}"} -->',
         '<!-- wirelight-plan {"sections":[{"kind":1}]} -->',
         '<!-- wirelight-plan {"sections":7} -->',
+        '<!-- wirelight-plan {"language":"x\\u0022 onload=alert(1)"} -->',
+        '<!-- wirelight-plan {"scheme":"x\\u0022 onload=alert(1)"} -->',
+        '<!-- wirelight-plan {"face":"fancy"} -->',
+        '<!-- wirelight-plan {"sections":[{"kind":"nonsense"}]} -->',
     ],
 )
 def test_a_broken_plan_is_no_plan(code: str) -> None:
