@@ -429,9 +429,9 @@ def check(arguments: list[str]) -> int:
 
 
 def bench(arguments: list[str]) -> int:
-    """A benchmark is a module of bench/, or a package that can be run."""
-    found = [*(ROOT / "bench").glob("[!_]*.py"), *(path.parent for path in (ROOT / "bench").glob("*/__main__.py"))]
-    names = sorted(path.stem for path in found)
+    """A benchmark is a module or a package of bench/ that can be run."""
+    modules = [path for path in (ROOT / "bench").glob("*.py") if '__name__ == "__main__"' in path.read_text()]
+    names = sorted([path.stem for path in modules] + [path.parent.name for path in ROOT.glob("bench/*/__main__.py")])
     if not arguments or arguments[0] not in names:
         if arguments:
             say(f"There is no benchmark {arguments[0]!r}.")

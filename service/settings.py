@@ -14,7 +14,7 @@ MIB = 1024 * 1024
 class Settings(BaseSettings):
     """Read from the environment, upper case; `service <command> --help` lists them. Secrets never print."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 opens the service to the network")
     port: int = Field(7001, ge=0, le=65535, description="port to listen on")
