@@ -124,6 +124,7 @@ async def serving(settings: Settings, generators: Sequence[Generator] | None) ->
         host, port = runner.addresses[0][:2]
         deps = app[DEPS]
         running = Running(f"http://{host}:{port}", settings, telemetry, deps, story, lines, exporter)
+        await until(lambda: deps.bus.connected)
         async with contextlib.AsyncExitStack() as stack:
             if settings.nats_url and generators is not None:
                 running.worker = await stack.enter_async_context(working(settings, list(generators)))

@@ -70,7 +70,8 @@ COLLECT = r"""
   const off = all.filter(e => ['absolute', 'fixed'].includes(getComputedStyle(e).position)).length;
   const root = document.documentElement;
   return {texts, controls, elements: all.length, positioned: off,
-          size: [Math.max(root.scrollWidth, document.body.scrollWidth), Math.max(root.scrollHeight, document.body.scrollHeight)]};
+          size: [Math.max(root.scrollWidth, document.body.scrollWidth),
+                 Math.max(root.scrollHeight, document.body.scrollHeight)]};
 }
 """
 

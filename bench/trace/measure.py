@@ -126,12 +126,21 @@ def _measure(browser: Browser, path: Path, shot: Shot, tracer: Tracer, loop: Loo
         scores.block, scores.text, scores.position, scores.color, ssim(grey(reference.png), grey(traced.png))
     )
     found, every = recall(reference, traced)
-    original = len(DATA_URI.sub(b"", path.read_bytes()))
-    bare = len(DATA_URI.sub(b"", code.encode()))
     return Row(
-        path.stem, scores, found, every, seconds, first, tracer.peak_memory_mb, traced.phone_width > PHONE + 1, traced.positioned,
-        max(1, traced.elements), bare, max(1, original), remarks,
-    )  # fmt: skip
+        path.stem,
+        scores,
+        found,
+        every,
+        seconds,
+        first,
+        memory=tracer.peak_memory_mb,
+        scrolls=traced.phone_width > PHONE + 1,
+        positioned=traced.positioned,
+        elements=max(1, traced.elements),
+        code=len(DATA_URI.sub(b"", code.encode())),
+        original=max(1, len(DATA_URI.sub(b"", path.read_bytes()))),
+        remarks=remarks,
+    )
 
 
 @contextmanager

@@ -115,7 +115,7 @@ def configure(
         logger_factory=lambda *_: output,
         cache_logger_on_first_use=False,  # tests configure more than once
     )
-    global _log  # noqa: PLW0603 - bound once: binding for every line costs as much as rendering it
+    global _log  # bound once: binding for every line costs as much as rendering it
     _log = structlog.get_logger().bind()
     bridge = LibraryLines()
     for name, threshold in LIBRARIES.items():

@@ -19,12 +19,14 @@ class Note(Protocol):
 
 
 _provider: trace.TracerProvider = trace.NoOpTracerProvider()
+_tracer = _provider.get_tracer("wirelight")
 
 
 def install(provider: trace.TracerProvider) -> None:
     """Make spans with `provider` from now on. Not OpenTelemetry's global one, which a process can set only once."""
-    global _provider
+    global _provider, _tracer
     _provider = provider
+    _tracer = provider.get_tracer("wirelight")  # asked for once: getting one costs as much as a span
 
 
 def provider() -> trace.TracerProvider:
@@ -32,7 +34,7 @@ def provider() -> trace.TracerProvider:
 
 
 def tracer() -> trace.Tracer:
-    return _provider.get_tracer("wirelight")
+    return _tracer
 
 
 @contextmanager
@@ -57,6 +59,6 @@ def stage(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) ->
 
 
 def record_stage(name: str, start_ns: int, end_ns: int, attributes: Mapping[str, Value] | None = None) -> None:
-    """A span for work that another process did and timed: nanoseconds since the epoch."""
+    """A span for work that is over, done here or by another process: nanoseconds since the epoch."""
     span = tracer().start_span(name, start_time=start_ns, attributes=dict(attributes or {}))
     span.end(end_time=end_ns)

@@ -81,7 +81,7 @@ def test_the_frozen_pages_keep_their_scores(tmp_path: Path) -> None:
     rows = measure(pages, tmp_path)
 
     def mean(kind: str) -> float:
-        return sum(getattr(row.scores, kind) for row in rows) / len(rows)
+        return sum(float(getattr(row.scores, kind)) for row in rows) / len(rows)
 
     assert len(rows) == 8
     assert mean("block") >= 0.95

@@ -32,8 +32,9 @@ def code(found: list[Piece]) -> str:
 
 
 async def gone(pid: int) -> None:
+    """Until the process has ended: one that is not our child has no event to wait for."""
     async with asyncio.timeout(10):
-        while Path(f"/proc/{pid}").exists() and "Z" not in Path(f"/proc/{pid}/stat").read_text().split()[2]:
+        while Path(f"/proc/{pid}").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z":
             await asyncio.sleep(0.01)
 
 
@@ -215,9 +216,9 @@ asyncio.run(main())
 async def test_every_stage_is_a_span_with_the_child_s_times(
     tracer: Tracer, page: bytes, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    spans: dict[str, tuple[int, int, Mapping[str, object]]] = {}
+    spans: dict[str, tuple[int, int, Mapping[str, int]]] = {}
 
-    def record(name: str, start: int, end: int, facts: Mapping[str, object]) -> None:
+    def record(name: str, start: int, end: int, facts: Mapping[str, int]) -> None:
         spans[name] = (start, end, facts)
 
     monkeypatch.setattr(tracer_module, "record_stage", record)

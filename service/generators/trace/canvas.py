@@ -28,7 +28,7 @@ RULE_WIDTH = 4
 
 @dataclass(slots=True)
 class Canvas:
-    """`ground` is the page without ink, `ink` its difference to the screenshot, `text` the canvas to read (black on white)."""
+    """`ground` is the page without ink, `ink` its difference to the screenshot, `text` what is read, black on white."""
 
     ground: Pixels
     ink: Pixels

@@ -57,8 +57,7 @@ def _place(node: Node, typography: Typography, flow: Flow, out: list[Element]) -
         made = Element("div", look=picture_look(node.picture), name="picture")
         made.attrs["style"] = typography.background(node.picture)
         out.append(_at(made, node.rect))
-    for box in node.stripes.values():
-        out.append(_paint(box))
+    out.extend(_paint(box) for box in node.stripes.values())
     for row in node.rows:
         for cell in row:
             if cell.box:

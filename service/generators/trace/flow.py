@@ -77,7 +77,8 @@ class Flow:
     def _tag(self, node: Node) -> Element:
         """A small painted word, as wide as the word and its padding."""
         text = next(n for n in node.walk() if n.block)
-        assert node.box and text.block
+        assert node.box
+        assert text.block
         look = box_look(node.box) | self.type.type(text.block)
         look["line-height"] = f"{node.rect.h}px"
         look["padding"] = f"0 {max(2, round((node.rect.w - text.rect.w) / 2))}px"

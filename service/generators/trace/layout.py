@@ -20,9 +20,12 @@ STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come fir
 def build(page: Rect, boxes: Sequence[Box], items: Sequence[Block | Picture | Rule]) -> Node:
     """The page's tree; its root is a stack that spans the page."""
     containers = [Node("stack", box.rect, box=box) for box in sorted(boxes, key=lambda b: -b.rect.area)]
-    for item in items:  # a picture with text on it is a container too
-        if isinstance(item, Picture) and any(isinstance(o, Block) and item.rect.contains(o.rect, 2) for o in items):
-            containers.append(Node("stack", item.rect, picture=item))
+    blocks = [item for item in items if isinstance(item, Block)]
+    containers.extend(  # a picture with text on it is a container too
+        Node("stack", item.rect, picture=item)
+        for item in items
+        if isinstance(item, Picture) and any(item.rect.contains(block.rect, 2) for block in blocks)
+    )
     containers.sort(key=lambda node: -node.rect.area)
     held = {id(node.picture) for node in containers if node.picture}
     root = Node("stack", page)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from service.generators.trace.canvas import TALLEST_LETTER, Canvas
 from service.generators.trace.shapes import Pixels, Rect, union
@@ -32,7 +33,7 @@ def _unbulleted(mask: Pixels, row: Rect) -> Rect:
     if row.w < 3 * row.h or row.h < 8:
         return row
     part = row.cut(mask)
-    inked = part.any(axis=0)
+    inked: NDArray[np.bool_] = np.any(part, axis=0)
     end = int(np.argmin(inked)) if not inked.all() else row.w
     gap = int(np.argmax(inked[end:])) if inked[end:].any() else 0
     if not 3 <= end <= 0.6 * row.h or gap < 0.3 * row.h:

@@ -121,7 +121,7 @@ def _placed(canvas: Pixels, line: Rect, found: list[tuple[str, float, float, flo
     if not found:
         return []
     ink = line.cut(canvas) < 170
-    columns = ink.any(axis=0)
+    columns: NDArray[np.bool_] = np.any(ink, axis=0)
     cuts = _cuts(columns, [(found[i][2] + found[i + 1][1]) / 2 - line.x for i in range(len(found) - 1)])
     edges = [0, *cuts, line.w]
     words = []

@@ -28,8 +28,9 @@ class Cell:
 class Node:
     """A place on the page: a container (stack, row, layers, table) or a leaf (text, picture, rule).
 
-    `role` is given by the structure stage; `rows` are a table's; `tops` its rows' upper edges and the last lower one,
-    `stripes` the paint of whole rows, `lined` the line between them, `closed` whether one follows the last. `bottom` is the padding below where the parent stretches it.
+    `role` and a heading's `level` are given by the structure stage. `rows` are a table's, `tops` its rows' upper edges
+    and the last lower one, `stripes` the paint of whole rows, `lined` the line between them, `closed` whether one
+    follows the last. `bottom` is the padding below where the parent stretches the box.
     """
 
     kind: Kind
