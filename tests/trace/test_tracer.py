@@ -31,10 +31,17 @@ def code(found: list[Piece]) -> str:
     return "".join(piece.value for piece in found if isinstance(piece, Text))
 
 
+def running(pid: int) -> bool:
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
+    except FileNotFoundError:
+        return False
+
+
 async def gone(pid: int) -> None:
     """Until the process has ended: one that is not our child has no event to wait for."""
     async with asyncio.timeout(10):
-        while Path(f"/proc/{pid}").exists() and Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z":
+        while running(pid):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
 

@@ -36,6 +36,7 @@ class Canvas:
     pictures: list[Rect]
     rules: list[Rule]
     faint: int
+    islands: list[Rect] = field(default_factory=list)  # painted boxes on pictures
     underlines: list[Rect] = field(default_factory=list)
 
 
@@ -76,14 +77,19 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
     ink[ink < faint] = 0
     _take_shadows(pixels, ground, ink, regions.boxes)
     pictures = _find_pictures(pixels, ground, ink, regions)
-    regions.boxes = [box for box in regions.boxes if not any(p.contains(box.rect, 1) for p in pictures)]
+    islands = [box for box in regions.boxes if any(p.contains(box.rect, 1) and _island(box, p) for p in pictures)]
+    regions.boxes = [
+        box for box in regions.boxes if box in islands or not any(p.contains(box.rect, 1) for p in pictures)
+    ]
     left = ink.copy()
     for picture in pictures:
         picture.cut(left)[:] = 0
+    for box in islands:
+        box.rect.cut(left)[:] = box.rect.cut(ink)
     rules = _find_rules(pixels, left)
     for rule in rules:
         rule.rect.grown(1).within(width, height).cut(left)[:] = 0
-    return Canvas(ground, left, text_canvas(left, faint), pictures, rules, faint)
+    return Canvas(ground, left, text_canvas(left, faint), pictures, rules, faint, [box.rect for box in islands])
 
 
 def text_canvas(ink: Pixels, faint: int) -> Pixels:
@@ -113,6 +119,11 @@ def _clear_edges(ink: Pixels, box: Box) -> None:
         for x in (rect.x - 1, rect.right - side + 1):
             for y in (rect.y - 1, rect.bottom - side + 1):
                 Rect(x, y, side, side).within(width, height).cut(ink)[:] = 0
+
+
+def _island(box: Box, picture: Rect) -> bool:
+    """Whether a flat area in a picture is large and regular enough to be a button or panel laid over it."""
+    return box.fill.flat and box.rect.w >= 60 and box.rect.h >= 24 and box.rect.area <= 0.5 * picture.area
 
 
 def _take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) -> None:

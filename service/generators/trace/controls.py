@@ -77,15 +77,11 @@ def _role(node: Node) -> str:
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
     if not one_line or words > LONGEST_LABEL:
-        return (
-            "area"
-            if len(texts) == 1 and box.border and box.border.whole and _paleish(ground) and _in(rect.h, AREA_HEIGHT)
-            else ""
-        )
+        return "area" if len(texts) == 1 and _framed(box) and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
     centered = abs(start - end) <= max(5, 0.05 * rect.w)
     if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
-        frame = (box.border is not None and box.border.whole) or saturation(ground) <= 24
+        frame = _framed(box) or saturation(ground) <= 24
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
             far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
             return "select" if far_right and box.border else "field" if _fieldlike(node, box) else ""
@@ -106,9 +102,14 @@ def _role(node: Node) -> str:
     return ""
 
 
+def _framed(box: Box) -> bool:
+    """Whether a line runs around the box; a field that a button is joined to lacks it on that side."""
+    return box.border is not None and sum(width > 0 for width in box.border.widths) >= 3
+
+
 def _fieldlike(node: Node, box: Box) -> bool:
     """A field has a border or a paler ground than a highlighted row of a menu: round, or wide and low."""
-    return bool(box.border and box.border.whole) or (box.radius >= 3 and node.rect.w >= 160)
+    return _framed(box) or (box.radius >= 3 and node.rect.w >= 160)
 
 
 def _empty(node: Node, pictures: list[Node]) -> str:
@@ -121,7 +122,7 @@ def _empty(node: Node, pictures: list[Node]) -> str:
         and (box.border or pictures or saturation(box.fill.mean) > 60)
     ):
         return "radio" if box.radius >= 0.4 * side else "check"
-    framed = bool(box.border and box.border.whole)
+    framed = _framed(box)
     if pictures and not (len(pictures) == 1 and pictures[0].rect.w <= 28):
         return ""
     if framed and _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and rect.w >= 3 * rect.h:

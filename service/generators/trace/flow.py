@@ -96,7 +96,7 @@ class Flow:
         """The node's own element with its paint, and the box inside its border."""
         tag = {"header": "header", "footer": "footer", "aside": "aside", "main": "main", "section": "section",
                "menu": "ul", "list": "ul", "entry": "li"}.get(node.role, "div")  # fmt: skip
-        if node.role == "list" and node.children[0].block and node.children[0].block.lines[0].ordered:
+        if node.role == "list" and any(c.block and c.block.lines[0].ordered for c in node.children):
             tag = "ol"
         name = {"card": "card", "tag": "tag", "menu": "menu", "list": "list", "entry": "entry"}.get(node.role, "")
         shell = Element(tag, base=node.kind if node.kind in ("row", "layers") else "stack")
@@ -255,7 +255,9 @@ class Flow:
             )
             above = 0 if middle else frames[index].y - top
             split = shell.base == "split"
-            made = self._cell(child, track, 0 if above <= 1 and not split else above, equal=equal or split)
+            made = self._cell(child, track, 0 if above <= 1 and not split else above, equal=equal)
+            if split and child.box and child.role not in ("button", "tag"):
+                made.look["width"] = f"{frames[index].w}px"
             if split and index:
                 made.look.pop("margin-left", None)
             shell.children.append(made)
@@ -265,13 +267,10 @@ class Flow:
         return shell
 
     def _split(self, node: Node, inner: Rect, frames: Sequence[Rect]) -> bool:
-        """Whether two things stand at the two ends: then the room between them is what gives."""
+        """Whether two things with widths of their own stand at the two ends: the room between them is what gives."""
         ends = frames[-1].right >= inner.right - max(32, frames[0].x - inner.x) - 2
-        return (
-            len(frames) == 2
-            and ends
-            and not any(child.kind in ("stack", "table") for child in node.children if not child.box)
-        )
+        known = all(child.block or child.box or child.kind == "picture" for child in node.children)
+        return len(frames) == 2 and ends and known
 
     def _stretch(self, children: Sequence[Node]) -> None:
         """Boxes of one height in a row share the least padding below: the row makes them as high as the highest."""

@@ -33,8 +33,11 @@ def table(flow: Flow, node: Node) -> Element:
     ])  # fmt: skip
     made.children.append(group)
     head, body = Element("thead"), Element("tbody")
+    top = _top(flow, node)
+    drift = 0  # what rows of the usual height have added up to, made good by the next that differs
     for index, row in enumerate(node.rows):
-        height = usual if abs(heights[index] - usual) <= 2 else heights[index]
+        height = usual if abs(heights[index] + drift - usual) <= 1 else heights[index] + drift
+        drift += heights[index] - height
         line = Element("tr", look={"height": f"{height}px"}, name="line")
         stripe = node.stripes.get(index)
         if stripe:
@@ -45,7 +48,7 @@ def table(flow: Flow, node: Node) -> Element:
         if node.lined and (index + 1 < len(node.rows) or node.closed):
             line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
         for column, cell in enumerate(row):
-            line.children.append(_cell(flow, cell, aligns[column], insets[column]))
+            line.children.append(_cell(flow, cell, aligns[column], insets[column], top))
         (head if row[0].header else body).children.append(line)
     made.children += [part for part in (head, body) if part.children]
     return made
@@ -83,7 +86,18 @@ def _inset(column: list[Rect], left: int, right: int, align: str) -> int:
     return max(0, right - sorted(r.right for r in column)[len(column) // 2]) if align == "right" else 0
 
 
-def _cell(flow: Flow, cell: Cell, align: str, inset: int) -> Element:
+def _top(flow: Flow, node: Node) -> int | None:
+    """The padding above the cells' contents where these hang from the top of their rows; None where they are centred."""
+    hanging, paddings = 0, []
+    for top, row in zip(node.tops, node.rows, strict=False):
+        frames = [flow.frame(cell.node) for cell in row if cell.node]
+        if len(frames) > 1 and max(f.h for f in frames) - min(f.h for f in frames) > 6:
+            hanging += 1 if max(f.y for f in frames) - min(f.y for f in frames) <= 4 else -1
+        paddings += [f.y - top for f in frames]
+    return max(0, sorted(paddings)[len(paddings) // 2]) if hanging > 0 else None
+
+
+def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None) -> Element:
     node = cell.node
     made = Element("th" if cell.header else "td", name="cell")
     if cell.box:
@@ -91,6 +105,8 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int) -> Element:
     if node is None:
         return made
     rect = flow.frame(node)
+    if top is not None:
+        made.look |= {"vertical-align": "top", "padding-top": f"{top}px"}
     if align == "center":
         made.look["text-align"] = "center"
     else:
@@ -106,10 +122,10 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int) -> Element:
             for k, v in written.look.items()
             if k in ("font-size", "font-weight", "color", "font-family", "letter-spacing")
         }
-        made.children = [Element("a", written.children, {"href": "#"})] if written.tag == "a" else written.children
-        if not block.wrap:
-            return made
-        made.base = "flow"
+        inside = flow.type.lines(block, broken=True)  # a column's width is its own, so the breaks must be too
+        made.children = [Element("a", inside, {"href": "#"})] if written.tag == "a" else inside
+        if len(block.lines) > 1:
+            made.look["line-height"] = f"{block.leading:g}px"
         return made
     made.children = [flow.element(node, rect.x, rect.w)]
     inner = made.children[0]

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.canvas import TALLEST_LETTER, Canvas
-from service.generators.trace.shapes import Pixels, Rect, union
+from service.generators.trace.shapes import Box, Pixels, Rect, union
 
 CORE = 0.38  # share of the local peak from which a pixel belongs to a letter
-# A space is 0.28 em in Arial and a capital 0.72 em high: letters farther apart than this many capitals start a new line.
-WORD_GAP = 0.62
+# A space is 0.28 em in Arial, 0.6 em in a typewriter's face, and a capital 0.72 em high: letters farther apart than
+# this many capitals start a new line. Entries of a menu are at least 1.2 capitals apart.
+WORD_GAP = 0.8
+MARK_GAP = 5  # pixels from which a square stands apart from the text beside it
 LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
 
 
-def find_lines(canvas: Canvas) -> list[Rect]:
-    """Ink boxes of the lines of text, top to bottom."""
+def find_lines(canvas: Canvas, boxes: Sequence[Box] = ()) -> list[Rect]:
+    """Ink boxes of the lines of text, top to bottom. Lines do not run from one of the painted boxes into another."""
     mask = (canvas.text < 255 * (1 - CORE)).astype(np.uint8)
     # Joins the letters of a word but nothing upwards: lines may be as close as two pixels.
     joined = cv2.dilate(mask, np.ones((1, 5), np.uint8))
@@ -24,7 +28,9 @@ def find_lines(canvas: Canvas) -> list[Rect]:
     parts = [
         _tight(mask, Rect(x, y, w, h)) for x, y, w, h, area in stats[1:].tolist() if h <= TALLEST_LETTER and area >= 6
     ]
-    rows = [_unbulleted(mask, row) for row in _grouped([part for part in parts if part.h >= 1 and part.w >= 1])]
+    rows = [
+        _unbulleted(mask, row) for row in _grouped(mask, [part for part in parts if part.h >= 1 and part.w >= 1], boxes)
+    ]
     return sorted((row for row in rows if row.h >= LEAST_LINE), key=lambda r: (r.y, r.x))
 
 
@@ -58,26 +64,50 @@ def _tight(mask: Pixels, rect: Rect) -> Rect:
                 int(columns[-1] - columns[0]) + 1, int(rows[-1] - rows[0]) + 1)  # fmt: skip
 
 
-def _grouped(parts: list[Rect]) -> list[Rect]:
+def _home(part: Rect, boxes: Sequence[Box]) -> int:
+    """Which box the part stands in: the index of the smallest, -1 for none."""
+    inside = [(box.rect.area, index) for index, box in enumerate(boxes) if box.rect.contains(part, 1)]
+    return min(inside)[1] if inside else -1
+
+
+def _mark(mask: Pixels, rect: Rect) -> bool:
+    """A ring, square or filled one of a checkbox's size: such stand by themselves, however close text is."""
+    if abs(rect.w - rect.h) > 1 or not 10 <= rect.h <= 22:
+        return False
+    part = rect.cut(mask)
+    if float(part.mean()) >= 0.72:
+        return True
+    middle = slice(rect.h // 2 - 1, rect.h // 2 + 2)
+    sides = (part[:2, middle], part[-2:, middle], part[middle, :2], part[middle, -2:])
+    core = part[rect.h // 3 : -(rect.h // 3), rect.w // 3 : -(rect.w // 3)]
+    return all(side.any() for side in sides) and (float(core.mean()) <= 0.2 or float(core.mean()) >= 0.9)
+
+
+def _grouped(mask: Pixels, parts: list[Rect], boxes: Sequence[Box]) -> list[Rect]:
     """Parts side by side on one line, made one; small marks join the line whose band they lie in."""
     parts = sorted(parts, key=lambda r: r.x)
-    lines: list[list[Rect]] = []
-    boxes: list[Rect] = []
+    found: list[Rect] = []
+    homes: list[int] = []
+    marks: list[bool] = []
     for part in parts:
         best, best_gap = -1, 1e9
-        for index, box in enumerate(boxes):
+        home, mark = _home(part, boxes), _mark(mask, part)
+        for index, box in enumerate(found):
             gap = part.x - box.right
+            if homes[index] != home or (gap >= MARK_GAP and (mark or marks[index])):
+                continue
             if gap > WORD_GAP * max(box.h, part.h) + 2 or not _same_line(box, part):
                 continue
             if gap < best_gap:
                 best, best_gap = index, gap
         if best < 0:
-            lines.append([part])
-            boxes.append(part)
+            found.append(part)
+            homes.append(home)
+            marks.append(mark)
         else:
-            lines[best].append(part)
-            boxes[best] = union((boxes[best], part))
-    return _absorbed(boxes)
+            found[best] = union((found[best], part))
+            marks[best] = False
+    return _absorbed(found)
 
 
 def _same_line(line: Rect, part: Rect) -> bool:

@@ -31,4 +31,4 @@ def box_look(box: Box) -> dict[str, str]:
 
 
 def picture_look(picture: Picture) -> dict[str, str]:
-    return {"background-size": "cover", "background-position": "center"}
+    return {"background-repeat": "no-repeat"}

@@ -111,7 +111,16 @@ def _home(rect: Rect, boxes: Sequence[Box]) -> Box | None:
 
 
 def _between(upper: Line, lower: Line, rules: Sequence[Rule], lines: Sequence[Line]) -> bool:
-    """Whether a rule, or another line, lies between two lines."""
+    """Whether a rule lies between two lines, or the upper one is one of several side by side above the lower."""
+    beside = any(
+        other is not upper
+        and other is not lower
+        and min(other.rect.bottom, upper.rect.bottom) - max(other.rect.y, upper.rect.y) > 0.5 * upper.rect.h
+        and min(other.rect.right, lower.rect.right) - max(other.rect.x, lower.rect.x) > 0
+        for other in lines
+    )
+    if beside:
+        return True
     gap = Rect(min(upper.rect.x, lower.rect.x), upper.rect.bottom, max(upper.rect.w, lower.rect.w),
                max(1, lower.rect.y - upper.rect.bottom))  # fmt: skip
     return any(

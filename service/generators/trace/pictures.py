@@ -23,6 +23,8 @@ def find_icons(canvas: Canvas, lines: Sequence[Line], boxes: Sequence[Box]) -> l
     """What ink remains when the words are taken away."""
     height, width = canvas.ink.shape
     rest = (canvas.ink > 0).astype(np.uint8)
+    for picture in canvas.pictures:
+        picture.cut(rest)[:] = 0
     for line in lines:
         # A pixel more than the ink above a threshold, for the letters' soft edges.
         line.rect.grown(2).within(width, height).cut(rest)[:] = 0

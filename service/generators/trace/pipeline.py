@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from service.generators.trace.canvas import Canvas, draw
+from service.generators.trace.currency import mend_currency
 from service.generators.trace.document import closing, head, opening
 from service.generators.trace.element import Element
 from service.generators.trace.exact import place
@@ -15,6 +16,7 @@ from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
 from service.generators.trace.markers import find_markers
+from service.generators.trace.overlays import lay_bare
 from service.generators.trace.paint import background
 from service.generators.trace.paragraphs import gather
 from service.generators.trace.pictures import encode, find_icons
@@ -77,11 +79,13 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     clock.done("trace.decode", width=width, height=height, scale=shot.scale)
     regions = find_regions(pixels, lossy=shot.lossy)
     canvas = draw(pixels, regions, lossy=shot.lossy)
+    lay_bare(pixels, canvas)
     clock.done("trace.regions", boxes=len(regions.boxes), pictures=len(canvas.pictures), rules=len(canvas.rules))
     tell(Told("code", text=opening(width)))
-    places = lift_underlines(canvas, find_lines(canvas))
+    places = lift_underlines(canvas, find_lines(canvas, regions.boxes))
     tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
     lines = _read(canvas, places, reader, threads, tell)
+    mend_currency(canvas, lines)
     boxes = accept(canvas, regions.boxes, lines)
     if reader is None:
         boxes += bars(pixels, canvas, places)

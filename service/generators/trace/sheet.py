@@ -23,7 +23,7 @@ a{color:inherit;text-decoration:none}
 # Rules that only some pages need: what must be there, and what is said then.
 PARTS: tuple[tuple[str, str], ...] = (
     ("split", ".split{display:flex;justify-content:space-between;align-items:center}"),
-    ("tag", ".tag{justify-self:start;align-self:start;text-align:center}"),
+    ("tag", ".tag{justify-self:start;align-self:start;text-align:center;white-space:nowrap}"),
     ("layers", ".layers{position:relative}"),
     ("ul", "ul,ol{padding:0;list-style:none}"),
     ("list", ".list{list-style:disc}ol{list-style:decimal}"),
@@ -115,6 +115,7 @@ NARROW_RULES: tuple[tuple[str, str], ...] = (
     ("", ".row>.stack,.row>.row{flex:1 1 260px}"),
     ("", ".row,.split,.stack,p,a,label,h1,h2,h3,h4{padding-inline:0!important}"),
     ("", "body>*,[class*=card],[class*=panel],[class*=section]{padding-inline:16px!important}"),
+    ("picture", "[class*=picture]{background-size:cover}"),
     ("layers", ".layers{height:auto!important}.layers>*{position:static!important}"),
     ("table", "table{display:block;width:auto!important;overflow-x:auto}"),
 )

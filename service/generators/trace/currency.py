@@ -1,0 +1,39 @@
+"""Dollar signs that were read as digits: the sign is taller than the figures behind it, a 9 or an S is not."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+import numpy as np
+
+from service.generators.trace.canvas import Canvas
+from service.generators.trace.shapes import Line, Word
+
+# What a $ is read as, and figures that follow it: "$49" as "949", "$0" as "Se" or "So".
+SUSPECT = re.compile(r"^[9S8sB5§&](?=[0-9oOeQ])[0-9oOeQ.,]*[0-9oOeQ]$")
+FIGURES = str.maketrans({"o": "0", "O": "0", "e": "0", "Q": "0"})
+DARK = 140  # level on the canvas below which a pixel is ink
+
+
+def mend_currency(canvas: Canvas, lines: Iterable[Line]) -> None:
+    """Correct such words, in place."""
+    for line in lines:
+        for word in line.words:
+            if SUSPECT.match(word.text) and _begins_with_sign(canvas, word):
+                word.text = "$" + word.text[1:].translate(FIGURES)
+
+
+def _begins_with_sign(canvas: Canvas, word: Word) -> bool:
+    """Whether the first letter reaches higher and lower than every other, as only a $ does before figures."""
+    ink = word.rect.cut(canvas.text) < DARK
+    columns = np.flatnonzero(~ink.any(axis=0))
+    if not len(columns) or columns[0] < 3:
+        return False
+    first, rest = ink[:, : columns[0]], ink[:, columns[0] :]
+    rows, others = np.flatnonzero(first.any(axis=1)), np.flatnonzero(rest.any(axis=1))
+    if not len(rows) or not len(others):
+        return False
+    # A comma among the figures reaches lower than they do: the top alone must do then.
+    lower = rows[-1] > others[-1] or "," in word.text
+    return bool(rows[0] < others[0] and lower)
