@@ -44,7 +44,7 @@ export function PastList() {
         )}
       </div>
       {past.state === "loading" && <p className="quiet">Loading</p>}
-      {past.state === "error" && <p className="quiet">They appear here once the server answers.</p>}
+      {past.state === "error" && <p className="quiet">{past.message || "They appear here once the server answers."}</p>}
       {past.state === "ready" && past.items.length === 0 && (
         <p className="quiet">Nothing yet. What you generate is kept here, with its code and every version.</p>
       )}
