@@ -61,7 +61,7 @@ COLLECT = r"""
   for (const el of document.querySelectorAll('input,textarea,select,button,[role=button]')) {
     if (!el.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
     const r = el.getBoundingClientRect();
-    if (r.width < 4 || r.height < 4) continue;
+    if (r.width < 4 || r.height < 4 || r.right <= 0 || r.bottom <= 0) continue;
     const kind = el.matches('input[type=checkbox],input[type=radio]') ? 'check'
       : el.matches('button,[role=button],input[type=submit],input[type=button],input[type=reset]') ? 'button' : 'input';
     controls.push({kind, box: [r.left + sx, r.top + sy, r.width, r.height]});

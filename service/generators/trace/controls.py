@@ -9,11 +9,12 @@ from service.generators.trace.tree import Node
 
 BUTTON_HEIGHT = (20, 66)
 TAG_HEIGHT = (14, 24)
-FIELD_HEIGHT = (22, 66)
+FIELD_HEIGHT = (18, 66)
 AREA_HEIGHT = (50, 260)
 LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
 CHECK_SIDE = (9, 24)
 LABEL_GAP = 170  # pixels between a field and the label at its left: the label's column is as wide as the longest
+MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 LONGEST_LABEL = 42  # characters on a button
 
 
@@ -21,7 +22,7 @@ def find_controls(root: Node) -> None:
     """Set the roles button, field, select, area, check, radio and tag, top down."""
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
-        node.role = node.role or _role(node)
+        node.role = node.role or _role(node, root)
     for node in nodes:  # a coloured square with nothing to say beside it is an icon
         if node.role in ("check", "radio") and label_for(node, root) is None:
             node.role = ""
@@ -56,7 +57,7 @@ def _texts(node: Node) -> list[Node]:
     return [n for n in node.walk() if n.kind == "text"]
 
 
-def _role(node: Node) -> str:
+def _role(node: Node, root: Node) -> str:
     rect, box = node.rect, node.box
     assert box is not None
     texts = _texts(node)
@@ -65,7 +66,7 @@ def _role(node: Node) -> str:
     if node.picture or (boxes and not (len(boxes) == 1 and boxes[0].rect.area < 0.2 * rect.area)):
         return ""
     if not texts:
-        return _empty(node, pictures)
+        return _empty(node, pictures, root)
     if len(texts) > 2 or sum(len(t.block.lines) for t in texts if t.block) > 2:
         return ""
     ground = box.fill.mean
@@ -84,19 +85,12 @@ def _role(node: Node) -> str:
         frame = _framed(box) or saturation(ground) <= 24
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
             far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
-            return "select" if far_right and box.border else "field" if _fieldlike(node, box) else ""
+            return "select" if far_right and box.border else "field" if _fieldlike(node, first, root) else ""
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
         if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
             return "tag"
         return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
-    if (
-        _in(rect.h, AREA_HEIGHT)
-        and box.border
-        and box.border.whole
-        and rect.w >= 160
-        and left <= 24
-        and len(texts) == 1
-    ):
+    if _in(rect.h, AREA_HEIGHT) and _framed(box) and rect.w >= 160 and left <= 24 and len(texts) == 1:
         above = first.rect.y - rect.y
         return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
@@ -107,12 +101,22 @@ def _framed(box: Box) -> bool:
     return box.border is not None and sum(width > 0 for width in box.border.widths) >= 3
 
 
-def _fieldlike(node: Node, box: Box) -> bool:
-    """A field has a border or a paler ground than a highlighted row of a menu: round, or wide and low."""
-    return _framed(box) or (box.radius >= 3 and node.rect.w >= 160)
+def _fieldlike(node: Node, text: Node, root: Node) -> bool:
+    """A field has a border, or stands by itself: the marked row of a menu has others above or below it."""
+    assert node.box
+    if _framed(node.box):
+        return True
+    alike = any(
+        other is not text
+        and other.block
+        and abs(other.rect.x - text.rect.x) <= 6
+        and 0 < abs(other.rect.y - text.rect.y) <= MENU_STEP
+        for other in root.walk()
+    )
+    return not alike and node.rect.w >= 140
 
 
-def _empty(node: Node, pictures: list[Node]) -> str:
+def _empty(node: Node, pictures: list[Node], root: Node) -> str:
     rect, box = node.rect, node.box
     assert box is not None
     side = max(rect.w, rect.h)
@@ -122,7 +126,7 @@ def _empty(node: Node, pictures: list[Node]) -> str:
         and (box.border or pictures or saturation(box.fill.mean) > 60)
     ):
         return "radio" if box.radius >= 0.4 * side else "check"
-    framed = _framed(box)
+    framed = _framed(box) or label_for(node, root) is not None
     if pictures and not (len(pictures) == 1 and pictures[0].rect.w <= 28):
         return ""
     if framed and _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and rect.w >= 3 * rect.h:

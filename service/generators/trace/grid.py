@@ -33,7 +33,8 @@ def table(flow: Flow, node: Node) -> Element:
     ])  # fmt: skip
     made.children.append(group)
     head, body = Element("thead"), Element("tbody")
-    top = _top(flow, node)
+    hangs = _hangs(flow, node)
+    tops = [_top(flow, node, column) if hangs else None for column in range(count)]
     drift = 0  # what rows of the usual height have added up to, made good by the next that differs
     for index, row in enumerate(node.rows):
         height = usual if abs(heights[index] + drift - usual) <= 1 else heights[index] + drift
@@ -45,10 +46,10 @@ def table(flow: Flow, node: Node) -> Element:
             border = stripe.border
             if border and border.widths[2]:
                 line.look["border-bottom"] = f"{border.widths[2]}px solid {hexa(border.color)}"
-        if node.lined and (index + 1 < len(node.rows) or node.closed):
+        if node.lined and index in node.ruled:
             line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
         for column, cell in enumerate(row):
-            line.children.append(_cell(flow, cell, aligns[column], insets[column], top))
+            line.children.append(_cell(flow, cell, aligns[column], insets[column], tops[column]))
         (head if row[0].header else body).children.append(line)
     made.children += [part for part in (head, body) if part.children]
     return made
@@ -86,15 +87,22 @@ def _inset(column: list[Rect], left: int, right: int, align: str) -> int:
     return max(0, right - sorted(r.right for r in column)[len(column) // 2]) if align == "right" else 0
 
 
-def _top(flow: Flow, node: Node) -> int | None:
-    """The padding above the cells' contents where these hang from the top of their rows; None where they are centred."""
-    hanging, paddings = 0, []
-    for top, row in zip(node.tops, node.rows, strict=False):
+def _hangs(flow: Flow, node: Node) -> bool:
+    """Whether contents of different heights hang from the top of their rows rather than stand in the middle."""
+    votes = 0
+    for row in node.rows:
         frames = [flow.frame(cell.node) for cell in row if cell.node]
         if len(frames) > 1 and max(f.h for f in frames) - min(f.h for f in frames) > 6:
-            hanging += 1 if max(f.y for f in frames) - min(f.y for f in frames) <= 4 else -1
-        paddings += [f.y - top for f in frames]
-    return max(0, sorted(paddings)[len(paddings) // 2]) if hanging > 0 else None
+            votes += 1 if max(f.y for f in frames) - min(f.y for f in frames) <= 4 else -1
+    return votes > 0
+
+
+def _top(flow: Flow, node: Node, column: int) -> int:
+    """The padding above a column's contents, in pixels: the middle one."""
+    paddings = sorted(
+        flow.frame(part).y - top for top, row in zip(node.tops, node.rows, strict=False) if (part := row[column].node)
+    )
+    return max(0, paddings[len(paddings) // 2]) if paddings else 0
 
 
 def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None) -> Element:

@@ -157,7 +157,13 @@ def _table(rows: list[_Row], columns: Sequence[Sequence[Node]], place: dict[int,
     tops = _tops(rows, lines, rect)
     around = Rect(rect.x, tops[0], rect.w, max(tops[-1], rect.bottom) - tops[0])
     node = Node("table", around, rows=out, tops=tops, stripes=stripes)
-    node.closed = any(n.rect.y >= rows[-1].rect.bottom - 2 for n in lines)
+    node.ruled = frozenset(
+        index
+        for index, row in enumerate(rows)
+        if any(
+            row.rect.middle < n.rect.y < (rows[index + 1].rect.middle if index + 1 < len(rows) else 1e9) for n in lines
+        )
+    )
     node.lined = lines[len(lines) // 2].rule if len(lines) >= max(1, len(rows) - 2) else None
     return node
 

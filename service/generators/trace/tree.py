@@ -29,8 +29,8 @@ class Node:
     """A place on the page: a container (stack, row, layers, table) or a leaf (text, picture, rule).
 
     `role` and a heading's `level` are given by the structure stage. `rows` are a table's, `tops` its rows' upper edges
-    and the last lower one, `stripes` the paint of whole rows, `lined` the line between them, `closed` whether one
-    follows the last. `bottom` is the padding below where the parent stretches the box.
+    and the last lower one, `stripes` the paint of whole rows, `lined` the line between them and `ruled` the
+    rows that it follows. `bottom` is the padding below where the parent stretches the box.
     """
 
     kind: Kind
@@ -46,7 +46,7 @@ class Node:
     tops: list[int] = field(default_factory=list)
     stripes: dict[int, Box] = field(default_factory=dict)
     lined: Rule | None = None
-    closed: bool = False
+    ruled: frozenset[int] = frozenset()
     bottom: int | None = None
 
     def walk(self) -> list[Node]:
