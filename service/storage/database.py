@@ -11,6 +11,7 @@ import asyncpg
 import orjson
 
 from service.storage.faults import translated
+from service.storage.observed import ObservedConnection
 from service.telemetry import metrics
 from service.telemetry.spans import record_stage
 
@@ -51,6 +52,7 @@ class Database:
 async def open_database(url: str, limit_s: float = LIMIT_S, size: int = POOL_SIZE) -> AsyncIterator[Database]:
     pool = asyncpg.create_pool(
         url, min_size=0, max_size=size, timeout=CONNECT_TIMEOUT_S, command_timeout=60, init=_init, reset=_keep,
+        connection_class=ObservedConnection,
         server_settings={"application_name": "wirelight"},
     )  # fmt: skip
     await pool
