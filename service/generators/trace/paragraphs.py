@@ -73,7 +73,11 @@ class Block:
         size, leading = self.size, self.leading
         top = baseline(self.lines[0]) - (leading + (rise - fall) * size) / 2
         height = leading * len(self.lines)
-        return Rect(self.rect.x, round(top), self.rect.w, round(height))
+        left = min(line.rect.x - extent(line.text, line.family, bold=line.bold).left * size for line in self.lines)
+        right = max(
+            line.rect.right + extent(line.text, line.family, bold=line.bold).right * size for line in self.lines
+        )
+        return Rect(round(left), round(top), round(right) - round(left), round(height))
 
 
 def baseline(line: Line) -> float:

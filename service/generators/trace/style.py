@@ -17,7 +17,6 @@ from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
 ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
-BEARINGS = 0.08  # em of white beside a word's outer letters, of which a line's height is about one
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
@@ -96,7 +95,7 @@ def _size(line: Line) -> float:
     shape = extent(line.text, line.family, bold=line.bold)
     if len(line.text) < LEAST_LETTERS or shape.width <= 0:
         return tall
-    broad = line.rect.w / max(0.3, shape.width - 0.08)  # less the side bearings of the outer letters
+    broad = line.rect.w / max(0.3, shape.ink)
     if line.underlined:
         return broad  # what was under the line took some of the letters with it
     trust = 0.085 if len(line.text) >= LONG_LINE else 0.045
@@ -119,10 +118,10 @@ def _bold(line: Line) -> bool:
 
 def _misfit(line: Line, family: str) -> float:
     """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
-    widths = np.array([word.rect.w + BEARINGS * line.rect.h for word in line.words], dtype=np.float64)
+    widths = np.array([word.rect.w for word in line.words], dtype=np.float64)
     best = 1.0
     for bold in (False, True):
-        wanted = np.array([extent(word.text, family, bold=bold).width for word in line.words])
+        wanted = np.array([extent(word.text, family, bold=bold).ink for word in line.words])
         scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
         uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
         shape = extent(line.text, family, bold=bold)
@@ -215,7 +214,7 @@ def spacing(line: Line) -> float:
     shape = extent(line.text, line.family, bold=line.bold)
     if len(line.text) < 3:
         return 0.0
-    extra = (line.rect.w / line.size - (shape.width - 0.08)) / (len(line.text) - 1)
+    extra = (line.rect.w / line.size - shape.ink) / (len(line.text) - 1)
     return 0.0 if abs(extra) < SPACED else round(min(0.4, max(-0.12, extra)), 2)
 
 
