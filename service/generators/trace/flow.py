@@ -306,8 +306,9 @@ class Flow:
         if node.role == "menu":
             self._linked(made)
         if made.tag in ("p", "a", "li"):
+            if made.attrs.pop("href", None):
+                made.children = [Element("a", made.children, {"href": "#"})]
             made.tag = "li"
-            made.attrs.pop("href", None)
             return made
         if made.tag in ("div", "ul"):
             made.tag = "li"

@@ -69,9 +69,9 @@ class Block:
 
     def frame(self) -> Rect:
         """The CSS box: line boxes around the baselines rather than the ink."""
-        rise, fall = RISE[self.family]
+        rise, fall = (round(part * self.size) for part in RISE[self.family])  # whole pixels, as Chromium rounds them
         size, leading = self.size, self.leading
-        top = baseline(self.lines[0]) - (leading + (rise - fall) * size) / 2
+        top = round(baseline(self.lines[0])) - rise - (leading - rise - fall) // 2
         height = leading * len(self.lines)
         left = min(line.rect.x - extent(line.text, line.family, bold=line.bold).left * size for line in self.lines)
         right = max(
