@@ -174,6 +174,9 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     widest = max(each.rect.w for each in [*block.lines, line])
     if widest < 6.5 * line.size and last.size < 20:
         return False  # a stack of short words is a menu or a list
+    few = max(len(last.words), len(line.words)) <= 4
+    if few and line.text[:1].isupper() and pitch >= 1.5 * last.size and last.size < 20:
+        return False  # a wrapped line seldom begins with a capital
     if len(last.words) < 7 and pitch > 1.78 * last.size and last.size < 20:
         return False  # entries of a list, one below the other
     needed = last.rect.w + 0.25 * line.size + line.words[0].rect.w
