@@ -1,7 +1,7 @@
 """Measures the letters that traced pages are set in and writes `service/generators/trace/letterforms.json`.
 
 Per family, weight and character, in thousandths of an em: advance width, lowest and highest ink (from the baseline, up
-is positive) and ink area (in thousandths of a square em). The tracer compares screenshots with these instead of
+is positive), ink area (in thousandths of a square em), and white to the left and right of the ink. The tracer compares screenshots with these instead of
 rendering text, so it needs no font files. Run with the Debian packages fonts-liberation and fonts-dejavu-core installed:
 
     python -m bench.trace.letterforms
@@ -35,10 +35,14 @@ def measure(path: str) -> list[list[int]]:
         ImageDraw.Draw(image).text((SIZE // 2, SIZE + SIZE // 2), character, font=font, fill=255, anchor="ls")
         ink = np.asarray(image, dtype=float) / 255
         inked = np.flatnonzero(ink.max(axis=1) > 0.5)
+        across = np.flatnonzero(ink.max(axis=0) > 0.5)
+        left, right = (0, 0) if not len(across) else (across[0] - SIZE // 2, across[-1] + 1 - SIZE // 2)
         bottom, top = (0, 0) if not len(inked) else (1.5 * SIZE - inked[-1] - 1, 1.5 * SIZE - inked[0])
         unit = 1000 / SIZE
         area = ink.sum() / SIZE**2 * 1000
-        rows.append([round(font.getlength(character) * unit), round(bottom * unit), round(top * unit), round(area)])
+        width = font.getlength(character)
+        bearings = [round(left * unit), round((width - right) * unit)] if len(across) else [0, 0]
+        rows.append([round(width * unit), round(bottom * unit), round(top * unit), round(area), *bearings])
     return rows
 
 

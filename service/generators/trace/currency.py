@@ -10,8 +10,9 @@ import numpy as np
 from service.generators.trace.canvas import Canvas
 from service.generators.trace.shapes import Line, Word
 
-# What a $ is read as, and figures that follow it: "$49" as "949", "$0" as "Se" or "So".
+# What a $ is read as, and figures that follow it: "$49" as "949", "$0" as "Se" or "So"; and names: "$HOME" as "SHOME".
 SUSPECT = re.compile(r"^[9S8sB5§&](?=[0-9oOeQ])[0-9oOeQ.,]*[0-9oOeQ]$")
+NAME = re.compile(r"^S[A-Z][A-Z_]+\b")
 FIGURES = str.maketrans({"o": "0", "O": "0", "e": "0", "Q": "0"})
 DARK = 140  # level on the canvas below which a pixel is ink
 
@@ -20,7 +21,9 @@ def mend_currency(canvas: Canvas, lines: Iterable[Line]) -> None:
     """Correct such words, in place."""
     for line in lines:
         for word in line.words:
-            if SUSPECT.match(word.text) and _begins_with_sign(canvas, word):
+            if NAME.match(word.text) and _begins_with_sign(canvas, word):
+                word.text = "$" + word.text[1:]
+            elif SUSPECT.match(word.text) and _begins_with_sign(canvas, word):
                 word.text = "$" + word.text[1:].translate(FIGURES)
 
 
@@ -34,6 +37,7 @@ def _begins_with_sign(canvas: Canvas, word: Word) -> bool:
     rows, others = np.flatnonzero(first.any(axis=1)), np.flatnonzero(rest.any(axis=1))
     if not len(rows) or not len(others):
         return False
-    # A comma among the figures reaches lower than they do: the top alone must do then.
-    lower = rows[-1] > others[-1] or "," in word.text
-    return bool(rows[0] < others[0] and lower)
+    # Round letters overshoot flat ones by 2 %, the sign by 8. A comma reaches low too: the top alone must do then.
+    margin = max(1, round(0.05 * word.rect.h))
+    lower = rows[-1] >= others[-1] + margin or "," in word.text or "_" in word.text
+    return bool(rows[0] <= others[0] - margin and lower)

@@ -18,7 +18,8 @@ def opening(width: int) -> str:
 
 
 def head(sheet: Sheet, title: str) -> str:
-    return f'{sheet.text()}</style>\n<title>{escape(title[:80])}</title>\n</head>\n<body class="{sheet.body_class}">\n'
+    body = f' class="{sheet.body_class}"' if sheet.body_class != "stack" else ""
+    return f"{sheet.text()}</style>\n<title>{escape(title[:80])}</title>\n</head>\n<body{body}>\n"
 
 
 def closing() -> str:

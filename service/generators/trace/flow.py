@@ -239,7 +239,7 @@ class Flow:
             starts = [f.x for f in frames] + [inner.right]
             spans = [max(1, b - a) for a, b in itertools.pairwise(starts)]
             shell.look["grid-template-columns"] = " ".join(f"{span}fr" for span in spans)
-            if self._split(node, inner, frames):
+            if middle and self._split(node, inner, frames):
                 shell.base, right = "split", right_edge
                 del shell.look["grid-template-columns"]
         if equal and max(f.bottom for f in frames) - min(f.bottom for f in frames) <= 2 and top == frames[0].y:
@@ -261,7 +261,10 @@ class Flow:
             if split and index:
                 made.look.pop("margin-left", None)
             shell.children.append(made)
-        self._padding(shell, max(0, top - inner.y), right, max(0, inner.bottom - bottom) if painted else 0, left)
+        if middle:  # centred on one another, they need less room than they take up: what is lost goes around them
+            room = bottom - top - max(f.h for f in frames)
+            top, bottom = top + room // 2, bottom - (room - room // 2)
+        self._padding(shell, max(0, top - inner.y), right, max(0, inner.bottom - bottom), left)
         if node.role == "menu":
             shell.children = [self._item(child, node) for child in shell.children if isinstance(child, Element)]
         return shell
@@ -303,8 +306,9 @@ class Flow:
         if node.role == "menu":
             self._linked(made)
         if made.tag in ("p", "a", "li"):
+            if made.attrs.pop("href", None):
+                made.children = [Element("a", made.children, {"href": "#"})]
             made.tag = "li"
-            made.attrs.pop("href", None)
             return made
         if made.tag in ("div", "ul"):
             made.tag = "li"

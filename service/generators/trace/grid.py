@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def table(flow: Flow, node: Node) -> Element:
     count = len(node.rows[0])
-    columns = [[part.rect for row in node.rows if (part := row[i].node) is not None] for i in range(count)]
+    columns = [[flow.frame(part) for row in node.rows if (part := row[i].node) is not None] for i in range(count)]
     aligns = [_align(column) for column in columns]
     painted = [[cell.box.rect for row in node.rows if (cell := row[i]).box is not None] for i in range(count)]
     edges = _edges(columns, aligns, node.rect)
@@ -49,7 +49,9 @@ def table(flow: Flow, node: Node) -> Element:
         if node.lined and index in node.ruled:
             line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
         for column, cell in enumerate(row):
-            line.children.append(_cell(flow, cell, aligns[column], insets[column], tops[column]))
+            line.children.append(
+                _cell(flow, cell, aligns[column], insets[column], tops[column], edges[column : column + 2])
+            )
         (head if row[0].header else body).children.append(line)
     made.children += [part for part in (head, body) if part.children]
     return made
@@ -99,13 +101,16 @@ def _hangs(flow: Flow, node: Node) -> bool:
 
 def _top(flow: Flow, node: Node, column: int) -> int:
     """The padding above a column's contents, in pixels: the middle one."""
+    line = node.lined.rect.h if node.lined else 0  # which the row above ends with, inside this one's height
     paddings = sorted(
-        flow.frame(part).y - top for top, row in zip(node.tops, node.rows, strict=False) if (part := row[column].node)
+        flow.frame(part).y - top - line
+        for top, row in zip(node.tops, node.rows, strict=False)
+        if (part := row[column].node)
     )
     return max(0, paddings[len(paddings) // 2]) if paddings else 0
 
 
-def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None) -> Element:
+def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None, span: list[int]) -> Element:
     node = cell.node
     made = Element("th" if cell.header else "td", name="cell")
     if cell.box:
@@ -115,6 +120,10 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None) -> El
     rect = flow.frame(node)
     if top is not None:
         made.look |= {"vertical-align": "top", "padding-top": f"{top}px"}
+    if align == "right" and abs(span[1] - inset - rect.right) > 4 and rect.x - span[0] < rect.w:
+        align, inset = "left", max(0, rect.x - span[0])  # a heading at the left of figures at the right
+    if cell.box and cell.box.border:
+        inset = max(0, inset - cell.box.border.widths[3])  # collapsed borders lie on the edge itself
     if align == "center":
         made.look["text-align"] = "center"
     else:

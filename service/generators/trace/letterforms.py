@@ -24,12 +24,20 @@ RISE = {"sans": (0.905, 0.212), "serif": (0.891, 0.216), "mono": (0.928, 0.236),
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """A text set at 1 em: advance width, lowest and highest ink from the baseline (up positive), ink area in square em."""
+    """A text set at 1 em: advance width, lowest and highest ink from the baseline (up is positive), ink area in square
+    em, and the white before its first and after its last letter."""
 
     width: float
     low: float
     high: float
     area: float
+    left: float
+    right: float
+
+    @property
+    def ink(self) -> float:
+        """Width from the first letter's ink to the last one's."""
+        return self.width - self.left - self.right
 
 
 @lru_cache(maxsize=1)
@@ -50,7 +58,7 @@ def extent(text: str, family: str = "sans", *, bold: bool = False) -> Extent:
     index, faces = _tables()
     rows = faces[family, bold][[index.get(character, index["o"]) for character in text]]
     if not len(rows):
-        return Extent(0.0, 0.0, 0.0, 0.0)
+        return Extent(0.0, 0.0, 0.0, 0.0, 0.0, 0.0)
     inked = rows[rows[:, 2] > rows[:, 1]]
     low, high = (float(inked[:, 1].min()), float(inked[:, 2].max())) if len(inked) else (0.0, 0.0)
-    return Extent(float(rows[:, 0].sum()), low, high, float(rows[:, 3].sum()))
+    return Extent(float(rows[:, 0].sum()), low, high, float(rows[:, 3].sum()), float(rows[0, 4]), float(rows[-1, 5]))

@@ -69,11 +69,15 @@ class Block:
 
     def frame(self) -> Rect:
         """The CSS box: line boxes around the baselines rather than the ink."""
-        rise, fall = RISE[self.family]
+        rise, fall = (round(part * self.size) for part in RISE[self.family])  # whole pixels, as Chromium rounds them
         size, leading = self.size, self.leading
-        top = baseline(self.lines[0]) - (leading + (rise - fall) * size) / 2
+        top = round(baseline(self.lines[0])) - rise - (leading - rise - fall) // 2
         height = leading * len(self.lines)
-        return Rect(self.rect.x, round(top), self.rect.w, round(height))
+        left = min(line.rect.x - extent(line.text, line.family, bold=line.bold).left * size for line in self.lines)
+        right = max(
+            line.rect.right + extent(line.text, line.family, bold=line.bold).right * size for line in self.lines
+        )
+        return Rect(round(left), round(top), round(right) - round(left), round(height))
 
 
 def baseline(line: Line) -> float:
@@ -170,6 +174,9 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     widest = max(each.rect.w for each in [*block.lines, line])
     if widest < 6.5 * line.size and last.size < 20:
         return False  # a stack of short words is a menu or a list
+    few = max(len(last.words), len(line.words)) <= 4
+    if few and line.text[:1].isupper() and pitch >= 1.5 * last.size and last.size < 20:
+        return False  # a wrapped line seldom begins with a capital
     if len(last.words) < 7 and pitch > 1.78 * last.size and last.size < 20:
         return False  # entries of a list, one below the other
     needed = last.rect.w + 0.25 * line.size + line.words[0].rect.w

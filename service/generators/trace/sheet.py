@@ -12,21 +12,24 @@ BASES = frozenset({"row", "split", "stack", "layers", "flow", "tag"})  # classes
 NARROW = 760  # pixels below which rows of a wide page wrap
 COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 
-RESET = """*{box-sizing:border-box;min-width:0;margin:0}
-h1,h2,h3,h4,button,input,select,textarea,th{font:inherit;color:inherit;text-align:inherit}
-a{color:inherit;text-decoration:none}
-.stack,.layers{display:flex;flex-direction:column}
-.stack>*,.layers>*{flex:none}
-.row{display:grid;align-items:start}
+# Elements that are stacks unless a class says otherwise: saves a class on most of them.
+STACKS = ("body", "div", "section", "header", "footer", "ul")
+
+RESET = f"""*{{box-sizing:border-box;min-width:0;margin:0;flex:none}}
+h1,h2,h3,h4,button,input,select,textarea,th{{font:inherit;color:inherit;text-align:inherit}}
+a{{color:inherit;text-decoration:none}}
+{",".join(STACKS)},.stack{{display:flex;flex-direction:column}}
+.row{{display:grid;align-items:start}}
 """
 
 # Rules that only some pages need: what must be there, and what is said then.
 PARTS: tuple[tuple[str, str], ...] = (
-    ("split", ".split{display:flex;justify-content:space-between;align-items:center}"),
+    ("split", ".split{display:flex;flex-direction:row;justify-content:space-between;align-items:center}"),
     ("tag", ".tag{justify-self:start;align-self:start;text-align:center;white-space:nowrap}"),
     ("layers", ".layers{position:relative}"),
-    ("ul", "ul,ol{padding:0;list-style:none}"),
-    ("list", ".list{list-style:disc}ol{list-style:decimal}"),
+    ("ul", "ul{padding:0;list-style:none}"),
+    ("list", ".list{padding:0;list-style:disc}"),
+    ("ol", "ol.list{list-style:decimal}"),
     ("img", "img{display:block;max-width:100%;height:auto}"),
     ("button", "button{text-align:center;padding:0}button img{display:inline-block;vertical-align:middle}"),
     ("input", "::placeholder{color:inherit;opacity:1}"),
@@ -52,7 +55,7 @@ class Sheet:
         taken: dict[tuple[str, str], str] = {}
         counts: Counter[str] = Counter()
         for element in every:
-            if element.base:
+            if element.base and not (element.base == "stack" and element.tag in STACKS):
                 element.classes.append(element.base)
             if element.look:
                 text = ";".join(f"{key}:{self._colored(value)}" for key, value in element.look.items())
@@ -110,11 +113,10 @@ class Sheet:
 NARROW_RULES: tuple[tuple[str, str], ...] = (
     ("", f"@media(max-width:{NARROW}px){{"),
     ("", "body *{max-width:100%!important;margin-left:0!important;overflow-wrap:anywhere}"),
-    ("", ".row,.split{display:flex;flex-wrap:wrap;gap:12px 20px!important}"),
-    ("", ".row,.stack{width:auto!important}"),
-    ("", ".row>.stack,.row>.row{flex:1 1 260px}"),
-    ("", ".row,.split,.stack,p,a,label,h1,h2,h3,h4{padding-inline:0!important}"),
-    ("", "body>*,[class*=card],[class*=panel],[class*=section]{padding-inline:16px!important}"),
+    ("", f"{','.join(STACKS)},.stack,p,a{{width:auto!important;padding-inline:0!important}}"),
+    ("", ".row,.split{display:flex;flex-flow:wrap;gap:12px 20px!important}"),
+    ("", ".row>div,.row>section{flex:1 1 260px}"),
+    ("", "body>*,[class*=card],[class*=panel]{padding-inline:16px!important}"),
     ("picture", "[class*=picture]{background-size:cover}"),
     ("layers", ".layers{height:auto!important}.layers>*{position:static!important}"),
     ("table", "table{display:block;width:auto!important;overflow-x:auto}"),

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.generators.trace.controls import controls, find_controls, label_for, saturation
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.regions import far
 from service.generators.trace.shapes import Color, Line, Rect
 from service.generators.trace.style import akin
+from service.generators.trace.tables import cells_of
 from service.generators.trace.tree import Node
 
 HEADING_GROWTH = 1.18  # times the body's size: the least step of common type scales
@@ -17,10 +19,12 @@ LONGEST_HEADING = 120  # characters
 LINK_COLOR = 60  # saturation from which a coloured word on neutral text is a link
 MENU_WORDS = 4  # words in an entry of a menu
 LEAST_MENU = 3
+TOP = 140  # pixels from the top down to which two short words side by side are a menu already
 
 
 def understand(root: Node) -> None:
     """Give roles to the nodes, in place."""
+    _row_menus(root)
     find_controls(root)
     body = body_style(root)
     for node in controls(root):
@@ -87,39 +91,57 @@ def _is_entry(node: Node) -> bool:
 
 
 def _plain(nodes: Sequence[Node]) -> bool:
-    """Whether the entries are set alike."""
+    """Whether the entries are set alike; the current page's may be bold."""
     blocks = [n.block for node in nodes for n in node.walk() if n.block]
-    weights = {b.bold for b in blocks[1:]}  # the first may be the current page's
-    same = len(weights) == 1 and (blocks[0].bold in weights or blocks[0].size == blocks[1].size)
-    return max(b.size for b in blocks) - min(b.size for b in blocks) <= 1.5 and same
+    return max(b.size for b in blocks) <= 1.2 * min(b.size for b in blocks) + 0.5
 
 
-def _menus(root: Node, body: tuple[float, Color]) -> None:
+def _row_menus(root: Node) -> None:
+    """Rows of short texts become menus."""
     for node in root.walk():
-        if node.kind == "row" and not node.role:
-            entries = [child for child in node.children if _is_entry(child)]
-            if (
-                len(entries) >= LEAST_MENU
-                and len(entries) == len(node.children)
-                and _plain(entries)
-                and _level(entries)
-            ):
-                node.role = "menu"
-        if node.kind == "stack" and not node.role:
-            _split_menu(node, body)
+        if node.kind != "row" or node.role:
+            continue
+        parts = cells_of(node)
+        entries = [part for part in parts if part.kind != "rule"]
+        least = LEAST_MENU if node.rect.y > TOP else LEAST_MENU - 1
+        if len(entries) < least or not all(_is_entry(part) for part in entries) or not _level(entries):
+            continue
+        painted = [part for part in entries if part.box]
+        if painted and not _tabs(entries, painted):
+            continue
+        _row_menu(node, parts, entries)
     for node in root.walk():
         if node.role == "menu":
             for child in node.children:
                 child.role = "entry"
 
 
-def _row_menu(node: Node) -> None:
-    """A row of short texts; a first one that is set differently is the site's name, not an entry."""
-    if _plain(node.children):
-        node.role = "menu"
-    elif len(node.children) > LEAST_MENU and _plain(node.children[1:]):
-        rest = node.children[1:]
-        node.children = [node.children[0], Node("row", _around(rest), rest, role="menu")]
+def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
+    """Whether boxes among the entries mark the current page, or are tabs, rather than being buttons beside a menu."""
+    if len(painted) == len(entries):
+        return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
+    return len(painted) == 1 and painted[0] is not entries[-1]
+
+
+def _row_menu(node: Node, parts: list[Node], entries: Sequence[Node]) -> None:
+    """Make the row a menu; a first text that is set differently is the site's name, not an entry."""
+    name, *others = [next(n.block for n in entry.walk() if n.block) for entry in entries]
+    own = name.size > 1.15 * others[0].size or (name.bold and not any(block.bold for block in others))
+    if own and len(others) >= LEAST_MENU - 1 and _plain(entries[1:]) and parts[0] is entries[0]:
+        node.children = [parts[0], Node("row", _around(parts[1:]), parts[1:], role="menu")]
+    elif _plain(entries):
+        node.children, node.role = parts, "menu"
+
+
+def _menus(root: Node, body: tuple[float, Color]) -> None:
+    """Stacks of short texts become menus."""
+    for node in root.walk():
+        if node.kind == "stack" and not node.role:
+            _split_menu(node, body)
+    for node in root.walk():
+        if node.role == "menu":
+            for child in node.children:
+                child.role = "entry"
 
 
 def _level(nodes: Sequence[Node]) -> bool:

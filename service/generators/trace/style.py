@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas, ground_color
 from service.generators.trace.letterforms import FAMILIES, extent
@@ -17,11 +18,11 @@ from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
 ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
-BEARINGS = 0.08  # em of white beside a word's outer letters, of which a line's height is about one
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
 NOISE = 14  # levels between two colours that were probably one
+SHADOWED = 36  # levels from the ground from which on light and dark pixels in one word mean a shadow
 LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
 LEAST_LETTERS = 6  # letters from which a line's width says something about its font
 
@@ -33,6 +34,7 @@ def text_color(pixels: Pixels, ground: Pixels, rect: Rect) -> Color:
     contrast = np.abs(part - under).max(axis=1)
     if not len(contrast):
         return (0, 0, 0)
+    contrast = contrast * _letters(part, under, contrast)
     # The densest twelfth of the box at most: an x covers about a fifth of it, half of that are edges.
     peak = float(np.percentile(contrast, 99))
     core = part[contrast >= 0.92 * peak]
@@ -40,6 +42,21 @@ def text_color(pixels: Pixels, ground: Pixels, rect: Rect) -> Color:
         core = part
     middle = np.median(core, axis=0)
     return (int(middle[0]), int(middle[1]), int(middle[2]))
+
+
+def _letters(part: NDArray[np.int16], under: NDArray[np.int16], contrast: NDArray[np.int16]) -> NDArray[np.bool_]:
+    """Which pixels may be the letters' own: where some are lighter and some darker than the ground, one are a shadow.
+
+    Letters are of one flat colour, a shadow is blurred: the side with more pixels at its extreme is the letters'.
+    """
+    away = part.sum(axis=1) - under.sum(axis=1)
+    sides = [(away > 0) & (contrast > SHADOWED), (away < 0) & (contrast > SHADOWED)]
+    counts = [int(side.sum()) for side in sides]
+    if min(counts) < 0.25 * max(counts) or min(counts) < 8:
+        return np.ones(len(part), dtype=bool)
+    flat = [int((contrast[side] >= contrast[side].max() - NOISE).sum()) for side in sides]
+    letters: NDArray[np.bool_] = sides[0] if flat[0] >= flat[1] else sides[1]
+    return letters
 
 
 def style_lines(pixels: Pixels, canvas: Canvas, lines: Sequence[Line]) -> None:
@@ -96,7 +113,7 @@ def _size(line: Line) -> float:
     shape = extent(line.text, line.family, bold=line.bold)
     if len(line.text) < LEAST_LETTERS or shape.width <= 0:
         return tall
-    broad = line.rect.w / max(0.3, shape.width - 0.08)  # less the side bearings of the outer letters
+    broad = line.rect.w / max(0.3, shape.ink)
     if line.underlined:
         return broad  # what was under the line took some of the letters with it
     trust = 0.085 if len(line.text) >= LONG_LINE else 0.045
@@ -119,10 +136,10 @@ def _bold(line: Line) -> bool:
 
 def _misfit(line: Line, family: str) -> float:
     """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
-    widths = np.array([word.rect.w + BEARINGS * line.rect.h for word in line.words], dtype=np.float64)
+    widths = np.array([word.rect.w for word in line.words], dtype=np.float64)
     best = 1.0
     for bold in (False, True):
-        wanted = np.array([extent(word.text, family, bold=bold).width for word in line.words])
+        wanted = np.array([extent(word.text, family, bold=bold).ink for word in line.words])
         scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
         uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
         shape = extent(line.text, family, bold=bold)
@@ -215,7 +232,7 @@ def spacing(line: Line) -> float:
     shape = extent(line.text, line.family, bold=line.bold)
     if len(line.text) < 3:
         return 0.0
-    extra = (line.rect.w / line.size - (shape.width - 0.08)) / (len(line.text) - 1)
+    extra = (line.rect.w / line.size - shape.ink) / (len(line.text) - 1)
     return 0.0 if abs(extra) < SPACED else round(min(0.4, max(-0.12, extra)), 2)
 
 

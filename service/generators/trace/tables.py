@@ -49,7 +49,17 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None
     if not _level(rows) or not _regular(rows, lined=lined) or not _columnar(columns, count, lined=lined):
         return None
+    if not lined and not _data(rows):
+        return None
     return _table(rows, columns, place, lines, uprights, arrange)
+
+
+def _data(rows: Sequence[_Row]) -> bool:
+    """Without lines: stripes, a head or figures tell a table from columns of links."""
+    if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes) or _has_header(rows):
+        return True
+    texts = [n.block.text for row in rows for node in row.nodes for n in node.walk() if n.block]
+    return sum(any(c.isdigit() for c in text) for text in texts) >= 0.25 * len(texts)
 
 
 def _opened(nodes: Sequence[Node]) -> list[_Row]:

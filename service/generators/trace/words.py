@@ -13,8 +13,6 @@ from service.generators.trace.shapes import Color, Picture, Rect
 from service.generators.trace.structure import body_style, is_link, runs
 from service.generators.trace.tree import Node
 
-BEARING = 0.06  # em of white before a letter's ink, on average
-
 
 class Typography:
     """Knows the body's type, which the other texts are told apart from, and gives labels their ids."""
@@ -84,7 +82,7 @@ class Typography:
         return made
 
     def _across(self, made: Element, block: Block, x: int, w: int, *, centered: bool) -> None:
-        rect = block.rect
+        rect = block.frame()
         if block.wrap:
             made.base = "flow"
             made.look["max-width"] = f"{block.wrap}px"
@@ -96,11 +94,11 @@ class Typography:
             if abs(off) > 3 and not block.wrap:
                 made.look["padding-left" if off > 0 else "padding-right"] = f"{abs(off)}px"
             return
-        left = rect.x - x - round(BEARING * block.size / 2)
+        left = rect.x - x
         if block.align == "right" and not block.wrap:
             made.look["text-align"] = "right"
             made.look["padding-right"] = f"{max(0, x + w - rect.right)}px"
-        elif left > 3:  # less is the white before a letter, which differs from letter to letter
+        elif left > 2:  # less is rounding
             made.look["margin-left"] = f"{left}px"
 
     def _menu_like(self, node: Node) -> bool:
