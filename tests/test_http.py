@@ -241,5 +241,5 @@ async def test_edits_that_are_no_edits(serve: Serve, http: aiohttp.ClientSession
         for body in (b"{", b"[]", json.dumps({"code": 1, "base": 1}).encode(), json.dumps({"code": "x"}).encode()):
             async with http.post(url, data=body) as response:
                 assert response.status == 422
-        async with http.post(url, data=io.BytesIO(b"x" * 5_000_000)) as response:
+        async with http.post(url, data=io.BytesIO(b"x" * 9_000_000)) as response:
             assert response.status == 413
