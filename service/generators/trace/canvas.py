@@ -257,7 +257,9 @@ def _alone(mask: Pixels, rect: Rect, *, across: bool) -> bool:
     else:
         sides = [Rect(rect.x - 2, rect.y, 1, rect.h), Rect(rect.right + 1, rect.y, 1, rect.h)]
     parts = [side.within(width, height).cut(mask) for side in sides]
-    return all(part.size == 0 or float(part.mean()) <= 0.3 for part in parts)
+    # The bar of a large T has only its stem beside it: a short line must have nothing.
+    most = 0.3 if max(rect.w, rect.h) >= 80 else 0.04
+    return all(part.size == 0 or float(part.mean()) <= most for part in parts)
 
 
 def ground_color(canvas: Canvas, rect: Rect) -> Color:

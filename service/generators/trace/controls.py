@@ -86,6 +86,9 @@ def _role(node: Node, root: Node) -> str:
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
             far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
             return "select" if far_right and box.border else "field" if _fieldlike(node, first, root) else ""
+    small = _framed(box) and not centered and left <= 16 and end > start + 4 and 36 <= rect.w < 4 * rect.h
+    if small and _in(rect.h, FIELD_HEIGHT) and _paleish(ground):
+        return "field"  # a date, a number: hardly wider than what is in it, but set at the left
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
         if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
             return "tag"

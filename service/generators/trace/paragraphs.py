@@ -175,7 +175,7 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     if widest < 6.5 * line.size and last.size < 20:
         return False  # a stack of short words is a menu or a list
     few = max(len(last.words), len(line.words)) <= 4
-    if few and line.text[:1].isupper() and pitch >= 1.5 * last.size and last.size < 20:
+    if few and last.size < 20 and line.text[:1].isupper() and (pitch >= 1.5 * last.size or _titles(last, line)):
         return False  # a wrapped line seldom begins with a capital
     if len(last.words) < 7 and pitch > 1.78 * last.size and last.size < 20:
         return False  # entries of a list, one below the other
@@ -184,6 +184,12 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
         return True
     # A paragraph's right edge is ragged by the longest word that did not fit: long lines of prose may be 5 % short.
     return len(last.words) >= 6 and needed > 0.985 * widest
+
+
+def _titles(*lines: Line) -> bool:
+    """Whether every longer word begins with a capital, as in the entries of a menu."""
+    words = [word.text for line in lines for word in line.words if len(word.text) > 3]
+    return len(words) >= 2 and all(not word[0].islower() for word in words)
 
 
 def _finish(block: Block) -> None:

@@ -60,7 +60,9 @@ class _Child:
     async def kill(self) -> None:
         with contextlib.suppress(ProcessLookupError):
             self.process.kill()
-        await self.process.wait()
+        if self.process.stdin:
+            self.process.stdin.close()
+        await self.process.communicate()  # reads what was left in the pipe, or it would never be closed
 
 
 class Pool:
@@ -82,6 +84,7 @@ class Pool:
         self._all: set[_Child] = set()
         self._tasks: set[asyncio.Task[None]] = set()
         self._busy = 0
+        self._closed = False
 
     @property
     def processes(self) -> list[int]:
@@ -94,8 +97,8 @@ class Pool:
             self._later(self._add_idle())
 
     async def close(self) -> None:
-        for task in list(self._tasks):
-            task.cancel()
+        self._closed = True
+        # Starting takes milliseconds: cut short, it could leave a process that nobody knows.
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await asyncio.gather(*(child.kill() for child in list(self._all)))
         self._all.clear()
@@ -176,7 +179,7 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
     async def _add_idle(self) -> None:
-        if len(self._all) < self.size:
+        if len(self._all) < self.size and not self._closed:
             self._idle.append(await self._start())
 
     async def _start(self) -> _Child:
