@@ -17,6 +17,7 @@ from service.jobs.events import ATTEMPT, Publisher, follow
 from service.jobs.job import GenerationJob
 from service.jobs.reconcile import once
 from service.outcomes import GenerationFailure, GenerationOutcome
+from service.telemetry.handshake import Ending
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import GENERATE, connected, generate, read_to_the_end, send
@@ -238,7 +239,8 @@ async def test_a_client_that_reads_late_gets_everything_in_order(serve: Serve) -
         conducted.say(*parts)
         conducted.finish()
         await asyncio.wait_for(conducted.stopped.wait(), 20)
-        generation_id = running.story.told[0][0].generation_id or ""
+        handshake, _ = await running.story.until(lambda told: isinstance(told, Ending))
+        generation_id = handshake.generation_id or ""
         await until_over(running, generation_id)
         seen = await read_to_the_end(attempt, ws)
         closing = await running.story.closing()
