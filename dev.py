@@ -3,13 +3,14 @@
 
     python3 dev.py run [ARGUMENTS]     set up, then serve; ARGUMENTS go to `service up` (run --help lists them)
     python3 dev.py test [ARGUMENTS]    set up, then run every test; ARGUMENTS go to pytest, which then runs alone
-    python3 dev.py check               lint, format, types and import directions, of Python and of the page
+    python3 dev.py check               lint, format, types and import directions, of Python and of the page; every test
     python3 dev.py bench [NAME]        run one benchmark, or list them
     python3 dev.py stack [ARGUMENTS]   run the collector, Jaeger and Prometheus beside the service
     python3 dev.py clean [--data]      remove what this program made; with --data also what the service stored
 
-What it makes stays in this directory: .venv, .cache, frontend/node_modules and frontend/dist. Only a package that
-Debian must provide (python3-venv, and chromium for the tests) is installed outside, and only when it runs as root.
+What it makes stays in this directory: .venv, .cache, frontend/node_modules and frontend/dist. Only packages that Debian
+must provide (python3-venv, tesseract-ocr-eng, chromium for the tests) are installed outside, and only when it runs as
+root.
 """
 
 import os
@@ -355,10 +356,23 @@ def ensure_page() -> None:
     DIST_STAMP.write_text(json.dumps(wanted))
 
 
+def ensure_language() -> None:
+    """The English data of the OCR that reads screenshots. Without it everything else works, so nothing fails here."""
+    if any(Path("/usr/share").glob("tesseract-ocr/*/tessdata/eng.traineddata")) or "TESSDATA_PREFIX" in os.environ:
+        return
+    try:
+        if install_from_debian("tesseract-ocr-eng", "to read screenshots"):
+            return
+    except Failure as failure:
+        say(str(failure))
+    say("Screenshots are traced without their text until OCR's English data is there: apt-get install tesseract-ocr-eng")
+
+
 def set_up() -> None:
     with alone():
         ensure_python()
         ensure_page()
+        ensure_language()
 
 
 # --- commands -------------------------------------------------------------------------------------------------------
@@ -424,14 +438,16 @@ def check(arguments: list[str]) -> int:
         say(f"--- {name}")
         if show(command, cwd):
             failed.append(name)
+    if test([]):
+        failed.append("tests")
     say(f"FAILED: {', '.join(failed)}" if failed else "Everything is in order")
     return 1 if failed else 0
 
 
 def bench(arguments: list[str]) -> int:
-    """A benchmark is a module of bench/, or a package that can be run."""
-    found = [*(ROOT / "bench").glob("[!_]*.py"), *(path.parent for path in (ROOT / "bench").glob("*/__main__.py"))]
-    names = sorted(path.stem for path in found)
+    """A benchmark is a module or a package of bench/ that can be run."""
+    modules = [path for path in (ROOT / "bench").glob("*.py") if '__name__ == "__main__"' in path.read_text()]
+    names = sorted([path.stem for path in modules] + [path.parent.name for path in ROOT.glob("bench/*/__main__.py")])
     if not arguments or arguments[0] not in names:
         if arguments:
             say(f"There is no benchmark {arguments[0]!r}.")

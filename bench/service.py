@@ -34,7 +34,7 @@ def quantile(before: dict[float, float], after: dict[float, float], share: float
 @contextmanager
 def service(core: int | None, connections: int, output: str = os.devnull, **changes: str) -> Iterator[tuple[int, int]]:
     """`service up` with limits for `connections`, its web process pinned to `core`; its port and the web process's pid."""
-    with TemporaryDirectory() as directory, open(output, "w") as lines:
+    with TemporaryDirectory() as directory, Path(output).open("w") as lines:
         environment = os.environ | {
             "DATA_DIR": directory, "WORKER_PORT": "0", "LOG_LEVEL": "warning", "LOG_FORMAT": "json",
             "MAX_CONNECTIONS": str(connections + 100), "MAX_CONNECTIONS_PER_ADDRESS": str(connections + 100),

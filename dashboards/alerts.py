@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Literal
 
 from dashboards.promql import count, increase, name, quantile, rate
+from dashboards.recorded import ALL, SERVER, SERVER_FAULT, failing, records, sluggish
 from dashboards.slo import FAST_S, LATE_TICK_S, LATENCY_GOAL, SUCCESS_GOAL
 from service.telemetry import metrics as m
 
 RUNBOOK = "dashboards/runbook.md"
-ALL = name(m.HANDSHAKES)
-SERVER_FAULT = ALL + '{fault="server"}'
-SERVER = m.HANDSHAKE_SERVER_DURATION
 # Below this many failures in the longer window one unlucky click would be "half of all handshakes failed".
 ENOUGH = 5
 ACCEPTED_SPANS = "otelcol_receiver_accepted_spans"
@@ -54,26 +52,6 @@ class Alert:
 
 
 FAST, SLOW = Burn("Fast", "1h", "5m", 14.4), Burn("Slow", "6h", "30m", 6)
-WINDOWS = ("5m", "30m", "1h", "6h")
-
-
-def failing(window: str) -> str:
-    """The recorded share of handshakes that the server failed."""
-    return f"wirelight:handshakes_failed_by_server:ratio_rate{window}"
-
-
-def sluggish(window: str) -> str:
-    """The recorded share of successful handshakes that took the server too long."""
-    return f"wirelight:handshakes_slow:ratio_rate{window}"
-
-
-def records() -> Iterator[tuple[str, str]]:
-    """Name and expression of every recorded series."""
-    for window in WINDOWS:
-        yield failing(window), f"{rate(SERVER_FAULT, window=window)} / {rate(ALL, window=window)}"
-        fast = rate(f'{name(SERVER)}_bucket{{result="ok",le="{FAST_S}"}}', window=window)
-        every = rate(f'{count(SERVER)}{{result="ok"}}', window=window)
-        yield sluggish(window), f"1 - {fast} / {every}"
 
 
 def alerts() -> tuple[Alert, ...]:

@@ -18,5 +18,5 @@ export default defineConfig({
     },
   },
   build: { target: "es2022", chunkSizeWarningLimit: 600 },
-  test: { environment: "jsdom", include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"] },
+  test: { include: ["tests/**/*.test.ts", "tests/**/*.test.tsx"] },
 });

@@ -91,7 +91,7 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
             admission=Admission(settings.max_connections, per_address, settings.handshakes_per_second),
         )
         middlewares = [http_middleware(), cors, problems] if telemetry.exporting else [cors, problems]
-        app = web.Application(middlewares=middlewares, client_max_size=routes.MAX_CODE_BYTES + 65_536)
+        app = web.Application(middlewares=middlewares, client_max_size=routes.MAX_VERSION_BYTES)
         app[DEPS] = deps
         app[INTAKE] = BrowserSpans(telemetry.export)
         app[RATE] = Rate()

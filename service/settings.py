@@ -14,7 +14,7 @@ MIB = 1024 * 1024
 class Settings(BaseSettings):
     """Read from the environment, upper case; `service <command> --help` lists them. Secrets never print."""
 
-    model_config = SettingsConfigDict(env_file=".env", extra="ignore", frozen=True)
+    model_config = SettingsConfigDict(env_file=".env", env_ignore_empty=True, extra="ignore", frozen=True)
 
     host: str = Field("127.0.0.1", description="address to listen on; 0.0.0.0 opens the service to the network")
     port: int = Field(7001, ge=0, le=65535, description="port to listen on")
@@ -38,7 +38,7 @@ class Settings(BaseSettings):
     max_connections: int = Field(5000, ge=1, description="open connections a web node holds at most")
     max_connections_per_address: int = Field(1000, ge=1, description="of which from one address")
     handshakes_per_second: float = Field(200.0, gt=0, description="handshakes accepted from one address, sustained")
-    max_queue: int = Field(500, ge=1, description="generations that may wait for a worker")
+    max_queue: int = Field(500, ge=1, description="generations that may be queued or at work at the same time")
     # Longer than a phone's cold TLS handshake plus a screenshot's upload, shorter than proxies' idle limits.
     receive_timeout_s: float = Field(10.0, gt=0, description="seconds to wait for a client's first message")
     save_timeout_s: float = Field(5.0, gt=0, description="seconds step 5 may take")

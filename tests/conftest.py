@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator, Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 
+import hypothesis
 import pytest
 
 from service.embedded.nats import EmbeddedNats
@@ -22,6 +23,10 @@ from tests.running import Running, serving
 for name in list(os.environ):
     if name.lower() in Settings.model_fields or name.startswith("OTEL_"):
         del os.environ[name]
+# What CI finds must be found again by whoever looks: new examples are for developers' machines.
+hypothesis.settings.register_profile("ci", derandomize=True)
+if os.environ.get("CI"):
+    hypothesis.settings.load_profile("ci")
 TEMPLATE = "migrated"
 
 

@@ -124,6 +124,7 @@ async def serving(settings: Settings, generators: Sequence[Generator] | None) ->
         host, port = runner.addresses[0][:2]
         deps = app[DEPS]
         running = Running(f"http://{host}:{port}", settings, telemetry, deps, story, lines, exporter)
+        await until(lambda: deps.bus.connected)
         async with contextlib.AsyncExitStack() as stack:
             if settings.nats_url and generators is not None:
                 running.worker = await stack.enter_async_context(working(settings, list(generators)))
@@ -137,14 +138,16 @@ async def serving(settings: Settings, generators: Sequence[Generator] | None) ->
 
 @asynccontextmanager
 async def working(settings: Settings, generators: list[Generator]) -> AsyncIterator[Worker]:
+    """A worker in this loop, with `generators`; with none of them, the real ones, whose processes take a second to warm."""
     async with (
         open_database(settings.database_url or "") as database,
         open_bus(settings.nats_url or "", settings.max_queue, "test-worker") as bus,
-        open_generators(settings) as real,
+        contextlib.AsyncExitStack() as stack,
     ):
+        running = generators or await stack.enter_async_context(open_generators(settings))
         store = GenerationStore(database, settings.save_timeout_s)
         worker = Worker(
-            bus, store, MediaStore(database), generators or real, f"worker-{id(bus)}", settings.worker_concurrency,
+            bus, store, MediaStore(database), running, f"worker-{id(bus)}", settings.worker_concurrency,
             settings.max_attempts,
         )  # fmt: skip
         task = asyncio.create_task(worker.run())

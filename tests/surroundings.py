@@ -84,7 +84,7 @@ class Gate:
 
     async def open(self) -> None:
         if self._server is None:
-            self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+            self._server = await asyncio.start_server(self._accept, "127.0.0.1", self.port)
             self.port = self._server.sockets[0].getsockname()[1]
 
     async def shut(self) -> None:
@@ -97,11 +97,15 @@ class Gate:
         await asyncio.gather(*self._tasks, return_exceptions=True)
         await server.wait_closed()
 
-    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        task = asyncio.current_task()
-        assert task is not None
+    def _accept(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        """Owned from the first moment: a task that is cancelled before it ran would leave its connection open."""
+        task = asyncio.ensure_future(self._serve(reader, writer))
         self._tasks.add(task)
+        task.add_done_callback(self._tasks.discard)
+        task.add_done_callback(lambda _: writer.transport.abort())
         self.connections += 1
+
+    async def _serve(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         if self._on_connect:
             self._on_connect()
         try:
@@ -114,9 +118,6 @@ class Gate:
                 upstream_writer.transport.abort()
         except (OSError, ExceptionGroup, asyncio.CancelledError):
             pass  # either end going is what this is for; the other is cut below
-        finally:
-            self._tasks.discard(task)
-            writer.transport.abort()
 
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while data := await source.read(65536):

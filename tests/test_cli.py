@@ -80,6 +80,14 @@ def test_a_mistake_is_one_line_and_exit_2(arguments: list[str], said: str, capsy
     assert text.count("\n") == 1
 
 
+def test_an_empty_variable_is_an_unset_one(monkeypatch: pytest.MonkeyPatch) -> None:
+    # What a compose file or a CI form passes on when nobody filled it in.
+    monkeypatch.setenv("PORT", "")
+    monkeypatch.setenv("DATABASE_URL", "")
+    settings = cli.read_settings({}, "up")
+    assert (settings.port, settings.database_url) == (7001, None)
+
+
 def test_a_wrong_environment_is_named_as_such_a_line_each(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -12,7 +12,8 @@ import pytest
 import yaml
 
 from dashboards import build
-from dashboards.alerts import alerts, records, rules
+from dashboards.alerts import alerts, rules
+from dashboards.recorded import records
 from service.outcomes import Fault, Outcome
 from service.telemetry import metrics
 

@@ -226,7 +226,7 @@ async def test_a_client_that_reads_late_gets_everything_in_order(serve: Serve) -
 
 async def until_over(running: Running, generation_id: str) -> None:
     async with asyncio.timeout(20):
-        while (await row(running, generation_id))["status"] == "running":  # noqa: ASYNC110 - nobody tells when it happens
+        while (await row(running, generation_id))["status"] in ("queued", "running"):  # noqa: ASYNC110 - nobody tells when it happens
             await asyncio.sleep(0.02)
 
 
@@ -325,3 +325,19 @@ async def test_text_is_cut_into_frames_that_fit(serve: Serve) -> None:
 def test_a_job_survives_its_journey() -> None:
     job = GenerationJob(UUID(int=5), "00-" + "1" * 32 + "-" + "2" * 16 + "-01", has_keys=True, enqueued_at=12.5)
     assert GenerationJob.decode(job.encode()) == job
+
+
+async def test_a_client_key_that_is_gone_is_not_replaced_by_the_servers(serve: Serve) -> None:
+    conducted = Conducted()
+    async with serve(worker=False) as running:
+        async with connected(running.url) as (_, ws):
+            await ws.send_json({**GENERATE, "openAiApiKey": "sk-gone"})
+            generation_id = (await frame(ws, "status"))["generationId"]
+            await frame(ws, "keepalive")
+        await running.story.closing()
+        async with working(running.settings, [conducted]):
+            await until_over(running, generation_id)
+        written = await row(running, generation_id)
+    assert conducted.requests == []
+    assert written["outcome"] == "provider_auth"
+    assert "went with its connection" in written["detail"]

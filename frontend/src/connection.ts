@@ -6,29 +6,21 @@ import { Assembly } from "./assembly";
 import type { Backend } from "./backend";
 import { backoffMs, MAX_RECONNECTS } from "./backoff";
 import { diagnose } from "./diagnosis";
+import type { ConnectionEvent } from "./events";
 import { type Failure, failureOf, failureOfFrame } from "./failure";
+import { parseFrame } from "./frames";
 import { type AttemptIds, attemptUrl, newAttempt } from "./ids";
 import { Liveness } from "./liveness";
 import { explain, outcomeOfClose } from "./outcomes";
-import { type CancelledFrame, type ClientMessage, type FirstMessage, parseFrame, type ServerFrame } from "./protocol";
+import type { CancelledFrame, ClientMessage, FirstMessage } from "./protocol";
 
 export const OPEN_LIMIT_MS = 10_000; // as long as the server waits for a first message
 export const CANCEL_LIMIT_MS = 3_000;
 const MAX_GAPS = 3;
 const END_LIMIT_MS = 2_000;
 const CANCEL_CODE = 4333;
-
-export type ConnectionEvent =
-  | { type: "connecting"; ids: AttemptIds; url: string; reconnect: number }
-  | { type: "open" }
-  | { type: "frame"; frame: ServerFrame; code: string; changed: boolean }
-  | { type: "stalled" }
-  | { type: "alive" }
-  | { type: "reconnecting"; reconnect: number; inMs: number; why: Failure }
-  | { type: "cancelling" }
-  | { type: "done"; code: string; sha256: string }
-  | { type: "cancelled"; code: string; frame: CancelledFrame | null }
-  | { type: "failed"; failure: Failure; code: string; resumable: boolean };
+// WebSocket.OPEN; states below it are "connecting" and "open".
+const OPEN = 1;
 
 export interface ConnectionSetup {
   backend: Backend;
@@ -91,7 +83,7 @@ export class Connection {
 
   /** Browser-side timings, if there is still someone to tell. */
   send(message: ClientMessage): void {
-    if (this.socket?.readyState === WebSocket.OPEN) this.socket.send(JSON.stringify(message));
+    if (this.socket?.readyState === OPEN) this.socket.send(JSON.stringify(message));
   }
 
   /** A person's "Reconnect" after the automatic attempts gave up. */
@@ -261,7 +253,7 @@ export class Connection {
     this.ended = true;
     const socket = this.socket;
     this.release({ keepOpen: true });
-    if (socket && socket.readyState <= WebSocket.OPEN) socket.close(CANCEL_CODE);
+    if (socket && socket.readyState <= OPEN) socket.close(CANCEL_CODE);
     this.tell({ type: "cancelled", code: this.assembly.code, frame });
   }
 
@@ -281,7 +273,7 @@ export class Connection {
     this.socket = keepOpen ? socket : null;
     if (!socket) return;
     socket.onopen = socket.onmessage = socket.onclose = null;
-    if (!keepOpen && socket.readyState <= WebSocket.OPEN) socket.close(1000);
+    if (!keepOpen && socket.readyState <= OPEN) socket.close(1000);
   }
 
   private tell(event: ConnectionEvent): void {

@@ -4,7 +4,7 @@
  */
 import type { Backend } from "./backend";
 import { type Failure, failureOf } from "./failure";
-import { parseSteps } from "./protocol";
+import { parseSteps } from "./frames";
 
 const ANSWER_LIMIT_MS = 2_000; // a server that is up answers within milliseconds; a person waits for this
 // The server writes a handshake's record when it ends or has lasted 250 ms.

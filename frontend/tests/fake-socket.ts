@@ -1,6 +1,7 @@
 /** The one fake of these tests: a socket whose other end is the test. */
 import { vi } from "vitest";
-import { Connection, type ConnectionEvent, type ConnectionSetup } from "../src/connection";
+import { Connection, type ConnectionSetup } from "../src/connection";
+import type { ConnectionEvent } from "../src/events";
 
 export class FakeSocket {
   static readonly made: FakeSocket[] = [];

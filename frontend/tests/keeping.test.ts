@@ -1,8 +1,10 @@
+// @vitest-environment jsdom
 import "fake-indexeddb/auto";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { Api } from "../src/api";
 import { Composer } from "../src/store/composer";
 import { EMPTY_DRAFT, keepWorkspace, loadDraft, loadImages, loadWorkspace } from "../src/store/drafts";
+import { Edits } from "../src/store/edits";
 import { Library } from "../src/store/library";
 import { INITIAL, type Result, type State } from "../src/store/state";
 import { Store } from "../src/store/store";
@@ -86,38 +88,38 @@ const open: Result = {
 describe("an edit", () => {
   const begin = () => {
     const store = new Store<State>({ ...INITIAL, result: open });
-    return { store, library: new Library(store, api) };
+    return { store, edits: new Edits(store, api) };
   };
 
   it("becomes the next version", async () => {
-    const { store, library } = begin();
+    const { store, edits } = begin();
     serve({ "/api/generations/g/versions": { status: 201, body: { n: 2 } } });
-    expect(await library.save()).toBe(true);
+    expect(await edits.save()).toBe(true);
     expect(store.get().result).toMatchObject({ version: 2, newest: 2, savedCode: "<p>mine", saving: { state: "saved" } });
   });
 
   it("is kept and explained when someone else saved first", async () => {
-    const { store, library } = begin();
+    const { store, edits } = begin();
     vi.stubGlobal("fetch", async (_url: string, init?: RequestInit) =>
       init?.method === "POST"
         ? Response.json({ error: { message: "not the newest" } }, { status: 409 })
         : Response.json({ versions: [{ n: 1 }, { n: 3 }] }),
     );
-    expect(await library.save()).toBe(false);
+    expect(await edits.save()).toBe(false);
     expect(store.get().result).toMatchObject({ code: "<p>mine", saving: { state: "conflict", newest: 3 } });
   });
 
   it("stands in the way of opening something else when it can't be saved", async () => {
-    const { store, library } = begin();
+    const { store, edits } = begin();
     serve({});
-    await library.open("other");
+    await new Library(store, api, edits).open("other");
     expect(store.get().result).toMatchObject({ generationId: "g", code: "<p>mine" });
     expect(store.get().notice?.text).toContain("not saved yet");
   });
 
   it("is in the browser's storage too", async () => {
-    const { library } = begin();
-    library.keepNow();
+    const { edits } = begin();
+    edits.keepNow();
     await vi.waitFor(async () => expect(await loadWorkspace()).toMatchObject({ code: "<p>mine", savedCode: "<p>" }));
     await keepWorkspace({ generationId: null, running: false, code: "", savedCode: "", version: 1 });
   });

@@ -1,3 +1,4 @@
+// @vitest-environment jsdom
 import { describe, expect, it } from "vitest";
 import { isWorthShowing, PREVIEW_POLICY, previewDocument } from "../src/views/preview-document";
 

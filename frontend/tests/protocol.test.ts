@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { parseFrame, type ServerFrame } from "../src/protocol";
+import { parseFrame } from "../src/frames";
+import type { ServerFrame } from "../src/protocol";
 import { GOLDEN } from "./golden";
 
 const parsed = (name: keyof typeof GOLDEN): ServerFrame => {

@@ -1,8 +1,10 @@
 import { describe, expect, it } from "vitest";
-import type { ConnectionEvent } from "../src/connection";
+import type { ConnectionEvent } from "../src/events";
 import { failureOf } from "../src/failure";
-import { parseFrame } from "../src/protocol";
-import { IDLE, recordedRun, reduceRun, type Run } from "../src/store/run";
+import { parseFrame } from "../src/frames";
+import { recordedRun } from "../src/store/recorded";
+import { reduceRun } from "../src/store/reduce";
+import { IDLE, type Run } from "../src/store/run";
 import { GOLDEN } from "./golden";
 
 const CONNECTING: ConnectionEvent = {

@@ -1,7 +1,8 @@
+// @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from "vitest";
 import { failureOf } from "../src/failure";
 import { newAttempt } from "../src/ids";
-import { parseFrame } from "../src/protocol";
+import { parseFrame } from "../src/frames";
 import { Attempt, resultOf } from "../src/telemetry/attempt";
 import { toReadable } from "../src/telemetry/otlp";
 import { type Delivery, MAX_WAITING, Outbox } from "../src/telemetry/outbox";

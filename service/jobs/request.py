@@ -50,11 +50,15 @@ async def _images(references: Sequence[str], media: MediaStore) -> list[Image]:
 
 
 async def client_keys(bus: Bus, generation_id: str) -> dict[str, str]:
-    """The provider keys that the client sent: held by its web node in memory only, so they travel in no queue."""
+    """The provider keys that the client sent: held by its web node in memory only, so they travel in no queue.
+
+    Raises GenerationFailure when they are gone, with the connection: the server's own key is not used in their place.
+    """
     try:
         answer = await bus.client.request(f"keys.{generation_id}", timeout=REQUEST_TIMEOUT_S)
-    except (nats.errors.Error, TimeoutError, Refusal):
-        return {}  # the client has gone, and its keys with it: the server's own are used, or none
+    except (nats.errors.Error, TimeoutError, Refusal) as error:
+        detail = "the key that was sent went with its connection; generate again"
+        raise GenerationFailure(GenerationOutcome.PROVIDER_AUTH, detail) from error
     keys = orjson.loads(answer.data)
     return {str(name): str(key) for name, key in keys.items()}
 

@@ -11,8 +11,9 @@ import asyncpg
 import orjson
 
 from service.storage.faults import translated
+from service.storage.observed import ObservedConnection
 from service.telemetry import metrics
-from service.telemetry.spans import stage
+from service.telemetry.spans import record_stage
 
 POOL_SIZE = 10  # Postgres does more work, not more per second, with more than a few connections a core
 CONNECT_TIMEOUT_S = 5.0
@@ -30,11 +31,11 @@ class Database:
     async def connection(self, operation: str, limit_s: float | None = None) -> AsyncIterator[asyncpg.Connection]:
         """A connection for `operation` (a constant, the label of its metric). Raises Refusal for the database's faults."""
         async with translated(limit_s or self._limit_s):
-            began = time.perf_counter()
-            with stage("db.pool_acquire"):
-                connection = await self._pool.acquire()
+            asked, began = time.time_ns(), time.perf_counter()
+            connection = await self._pool.acquire()
             try:
                 acquired = time.perf_counter()
+                record_stage("db.pool_acquire", asked, asked + int((acquired - began) * 1e9))
                 metrics.DB_POOL_WAIT.labels(operation).observe(acquired - began)
                 yield connection
                 metrics.DB_OPERATION.labels(operation).observe(time.perf_counter() - acquired)
@@ -51,6 +52,7 @@ class Database:
 async def open_database(url: str, limit_s: float = LIMIT_S, size: int = POOL_SIZE) -> AsyncIterator[Database]:
     pool = asyncpg.create_pool(
         url, min_size=0, max_size=size, timeout=CONNECT_TIMEOUT_S, command_timeout=60, init=_init, reset=_keep,
+        connection_class=ObservedConnection,
         server_settings={"application_name": "wirelight"},
     )  # fmt: skip
     await pool

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import os
 import warnings
 
-from aiohttp.typedefs import Middleware
+from aiohttp import web
+from aiohttp.typedefs import Handler, Middleware
 
 from service.telemetry import spans
 
 # The WebSocket has its own, better spans; probes and scrapes would bury everything else.
-EXCLUDED = "/generate-code,/health,/ready,/metrics,/telemetry/"
+UNTRACED = ("/generate-code", "/health", "/ready", "/metrics", "/telemetry/")
 
 
 def http_middleware() -> Middleware:
@@ -19,7 +19,6 @@ def http_middleware() -> Middleware:
     The library's ready-made `middleware` answers 500 to everything until `instrument()` has set up its globals, which
     also replaces `web.Application` by a subclass that aiohttp warns of: so set up, put the original back, and make one.
     """
-    os.environ.setdefault("OTEL_PYTHON_AIOHTTP_SERVER_EXCLUDED_URLS", EXCLUDED)
     from opentelemetry.instrumentation.aiohttp_server import AioHttpServerInstrumentor, create_aiohttp_middleware
 
     with warnings.catch_warnings():
@@ -27,5 +26,11 @@ def http_middleware() -> Middleware:
         instrumentor = AioHttpServerInstrumentor()
         instrumentor.instrument()
         instrumentor.uninstrument()
-    middleware: Middleware = create_aiohttp_middleware(tracer_provider=spans.provider())
-    return middleware
+    traced: Middleware = create_aiohttp_middleware(tracer_provider=spans.provider())
+
+    @web.middleware
+    async def http_spans(request: web.Request, handler: Handler) -> web.StreamResponse:
+        # The library can leave routes out too, by a regular expression over each request's whole URL.
+        return await (handler(request) if request.path.startswith(UNTRACED) else traced(request, handler))
+
+    return http_spans

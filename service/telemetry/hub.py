@@ -11,17 +11,16 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Literal
 
-from opentelemetry import trace
-from opentelemetry.instrumentation.asyncpg import AsyncPGInstrumentor
 from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 
 from service.outcomes import Outcome, Refusal
 from service.settings import Settings
 from service.telemetry import ids, metrics, spans, traces
 from service.telemetry.handshake import Handshake, Sink, Told
+from service.telemetry.lines import LogSink
 from service.telemetry.logs import chosen_format, configure
 from service.telemetry.recorder import Recorder, stdout
-from service.telemetry.sinks import LogSink, MetricSink, SpanSink
+from service.telemetry.sinks import MetricSink, SpanSink
 from service.telemetry.steps import Step
 from service.telemetry.timeline import Timelines
 
@@ -94,8 +93,8 @@ async def open_telemetry(
 
     `write` takes finished log lines. `processor` takes spans instead of the configured exporter.
     """
-    # Both instrumentations read it when they start: the stable names, without the client's Host header as a label.
-    os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http,database")
+    # The HTTP instrumentation reads it when it starts: the stable names, without the client's Host header as a label.
+    os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
     node, recorder = node_name(), Recorder(write=write)
     resource = traces.make_resource(role, node, VERSION)
@@ -110,8 +109,7 @@ async def open_telemetry(
     sinks: list[Sink] = [log_sink, MetricSink()]
     if processor is not None:
         sinks.append(SpanSink(resource, processor.on_end))
-        spans.install(provider)
-        AsyncPGInstrumentor().instrument(tracer_provider=provider)  # type: ignore[no-untyped-call]
+        spans.install(spans.Export(provider, resource, processor.on_end, lambda work: recorder.submit(work, "spans")))
     metrics.prime() if role == "web" else metrics.prime_worker()
     tells_ticks = style == "console" or settings.log_level == "debug"
     telemetry = Telemetry(
@@ -125,8 +123,7 @@ async def open_telemetry(
         lag.cancel()
         await asyncio.to_thread(recorder.close)
         if processor is not None:
-            AsyncPGInstrumentor().uninstrument()  # type: ignore[no-untyped-call]
-            spans.install(trace.NoOpTracerProvider())
+            spans.install(None)
             await asyncio.to_thread(processor.shutdown)
         await asyncio.to_thread(end_logs)
 

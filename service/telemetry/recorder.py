@@ -5,6 +5,7 @@ from __future__ import annotations
 import queue
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable
 
@@ -12,6 +13,8 @@ from service.telemetry import metrics
 
 # A burst of 2,000 handshakes hands over about 6,000 items; beyond that memory matters more than a log line.
 CAPACITY = 20_000
+GATHER_S = 0.02
+MANY_LINES = 1000
 
 
 def stdout(lines: bytes) -> None:
@@ -53,16 +56,39 @@ class Recorder:
     def flush(self, timeout: float = 5.0) -> bool:
         """Wait until everything queued so far has run."""
         reached = threading.Event()
-        self._queue.put(reached.set)
+
+        def reach() -> None:
+            self._write_lines()
+            reached.set()
+
+        self._queue.put(reach)
         return reached.wait(timeout)
 
     def _run(self) -> None:
         while (work := self._queue.get()) is not None:
-            try:
-                work()
-                if self._lines:
-                    lines, self._lines = self._lines, []
-                    self._write(b"".join(lines))
-            except Exception:
-                # Telemetry must not take the service down, and must not fail in silence either.
-                traceback.print_exc(file=sys.stderr)
+            # Woken once for all that comes within this time: taking the interpreter from the loop costs both sides.
+            time.sleep(GATHER_S)
+            self._do(work)
+            while not self._queue.empty():
+                if (work := self._queue.get()) is None:
+                    self._write_lines()
+                    return
+                self._do(work)
+            self._write_lines()
+
+    def _do(self, work: Callable[[], None]) -> None:
+        try:
+            work()
+        except Exception:
+            # Telemetry must not take the service down, and must not fail in silence either.
+            traceback.print_exc(file=sys.stderr)
+        if len(self._lines) >= MANY_LINES:
+            self._write_lines()
+
+    def _write_lines(self) -> None:
+        lines, self._lines = self._lines, []
+        try:
+            if lines:
+                self._write(b"".join(lines))
+        except Exception:
+            traceback.print_exc(file=sys.stderr)  # a closed pipe: said once a batch, and the next may work

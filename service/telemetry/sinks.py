@@ -1,8 +1,7 @@
-"""The sinks: the same records as log lines, as metrics and as spans."""
+"""Two of the sinks: a handshake's records as metrics and as spans. The third, its log lines, stands in lines.py."""
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable, Mapping
 from functools import cache
 
@@ -12,91 +11,15 @@ from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 from prometheus_client import Histogram
 
-from service.outcomes import Fault, Outcome
+from service.outcomes import Outcome
 from service.telemetry import metrics
-from service.telemetry.handshake import Closed, Ending, Handshake, KeepAliveRecord, Started, StepRecord, Told
-from service.telemetry.logs import logger, timestamp
+from service.telemetry.handshake import Closed, Ending, Handshake, KeepAliveRecord, StepRecord, Told
 from service.telemetry.spans import Value
-from service.telemetry.steps import ENTERED, TICK, Step
+from service.telemetry.steps import Step
 
 ROUTE = "/generate-code"
 CLEAN = (1000, 1001, 4333)
 SCOPE = InstrumentationScope("wirelight")
-
-
-class LogSink:
-    """The steps' texts with their facts as fields, and one canonical line a handshake.
-
-    `tick_level` is that of the tick's line: a person at a terminal wants to see it, a log store does not.
-    """
-
-    def __init__(self, tick_level: int = logging.DEBUG) -> None:
-        self._tick_level = tick_level
-
-    def tell(self, handshake: Handshake, told: Told) -> None:
-        match told:
-            case Started(step, at_ns, span_id):
-                self._started(handshake, step, self._ids(handshake, at_ns, span_id))
-            case StepRecord():
-                self._done(handshake, told)
-            case Ending():
-                self._ended(handshake, told)
-            case KeepAliveRecord():
-                end = told.started_ns + int(told.duration_s * 1e9)
-                log = logger().error if told.exception else logger().info
-                log(
-                    "ws.closed", **self._ids(handshake, end, told.span_id), code=told.code, initiator=told.initiator,
-                    ticks=told.ticks, missed=told.missed, max_lateness_s=round(told.max_lateness_s, 6),
-                    duration_s=round(told.duration_s, 6), outcome=told.error or "ok",
-                    **({"exception": told.exception} if told.exception else {}),
-                )  # fmt: skip
-
-    def tick(self, handshake: Handshake) -> None:
-        logger().log(self._tick_level, TICK, **self._ids(handshake, handshake.now_ns(), handshake.span_id), step=9)
-
-    @staticmethod
-    def _ids(handshake: Handshake, at_ns: int, span_id: int) -> dict[str, str]:
-        return {
-            "timestamp": timestamp(at_ns),
-            "trace_id": handshake.trace_hex,
-            "span_id": f"{span_id:016x}",
-            "connection_id": handshake.connection_id,
-        }
-
-    def _started(self, handshake: Handshake, step: Step, ids: dict[str, str]) -> None:
-        log = logger()
-        if step is Step.HANDLER_START:
-            log.info(ENTERED, **ids)
-        log.info(step.start_text, **ids, step=step.number, span=step.span, phase="start")
-        if step is Step.HANDLER_START:
-            log.info(step.client_text.format(handshake.client), **ids, step=step.number, span=step.span, phase="start")
-
-    def _done(self, handshake: Handshake, record: StepRecord) -> None:
-        step, log = record.step, logger()
-        ids = self._ids(handshake, record.started_ns + int(record.duration_s * 1e9), record.span_id)
-        facts = {"step": step.number, "span": step.span, "duration_s": round(record.duration_s, 6), **record.fields}
-        if record.outcome is not Outcome.OK:
-            log.error(
-                f"{step.tag} FAILED {step.short}", **ids, phase="failed", outcome=record.outcome.value,
-                **facts, exception=record.error,
-            )  # fmt: skip
-        elif step.done_text is not None:
-            fact = facts.pop(step.fact, "") if step.fact else ""
-            text = step.done_text.format(fact)
-            log.info(text, **ids, phase="done", **facts, **({step.fact: fact} if step.fact else {}))
-
-    def _ended(self, handshake: Handshake, end: Ending) -> None:
-        log, failed = logger(), end.outcome is not Outcome.OK
-        why = end.outcome.explanation
-        level = logging.INFO if not failed else logging.WARNING if why.fault is Fault.CLIENT else logging.ERROR
-        log.log(
-            level, "ws.handshake", **self._ids(handshake, end.ended_ns, handshake.span_id), outcome=end.outcome.value,
-            fault=why.fault.value, last_step=end.last_step.number, client=handshake.client,
-            **({"generation_id": handshake.generation_id} if handshake.generation_id else {}),
-            total_s=round(end.total_s, 6), server_s=round(end.server_s, 6),
-            **({"cause": why.cause, "remedy": why.remedy, "detail": end.detail} if failed else {}),
-            steps_s={record.step.short: round(record.duration_s, 6) for record in handshake.records},
-        )  # fmt: skip
 
 
 @cache

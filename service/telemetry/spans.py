@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+import time
+from asyncio import CancelledError
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import dataclass
+from types import TracebackType
 from typing import Protocol
 
 from opentelemetry import trace
-from opentelemetry.trace import SpanKind, Status, StatusCode
+from opentelemetry.sdk.resources import Resource
+from opentelemetry.sdk.trace import ReadableSpan
+from opentelemetry.sdk.util.instrumentation import InstrumentationScope
+from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
+
+from service.telemetry.ids import new_span_id, new_trace_id
 
 Value = str | int | float | bool
 
@@ -18,21 +27,35 @@ class Note(Protocol):
     def __call__(self, **facts: Value) -> None: ...
 
 
-_provider: trace.TracerProvider = trace.NoOpTracerProvider()
+@dataclass(frozen=True, slots=True)
+class Export:
+    """Where finished spans go: `later` runs work off the event loop, `span` takes what it makes."""
+
+    provider: trace.TracerProvider
+    resource: Resource
+    span: Callable[[ReadableSpan], None]
+    later: Callable[[Callable[[], None]], object]
 
 
-def install(provider: trace.TracerProvider) -> None:
-    """Make spans with `provider` from now on. Not OpenTelemetry's global one, which a process can set only once."""
-    global _provider
-    _provider = provider
+_NOWHERE = trace.NoOpTracerProvider()
+_SCOPE = InstrumentationScope("wirelight")
+_export: Export | None = None
+_tracer = _NOWHERE.get_tracer("wirelight")
+
+
+def install(export: Export | None) -> None:
+    """Make spans with `export` from now on, or none. Not OpenTelemetry's global provider: that can be set only once."""
+    global _export, _tracer
+    _export = export
+    _tracer = provider().get_tracer("wirelight")  # asked for once: getting one costs as much as a span
 
 
 def provider() -> trace.TracerProvider:
-    return _provider
+    return _export.provider if _export else _NOWHERE
 
 
 def tracer() -> trace.Tracer:
-    return _provider.get_tracer("wirelight")
+    return _tracer
 
 
 @contextmanager
@@ -56,7 +79,57 @@ def stage(name: str, kind: SpanKind = SpanKind.INTERNAL, **attributes: Value) ->
             raise
 
 
-def record_stage(name: str, start_ns: int, end_ns: int, attributes: Mapping[str, Value] | None = None) -> None:
-    """A span for work that another process did and timed: nanoseconds since the epoch."""
-    span = tracer().start_span(name, start_time=start_ns, attributes=dict(attributes or {}))
-    span.end(end_time=end_ns)
+def record_stage(
+    name: str, start_ns: int, end_ns: int, attributes: Mapping[str, Value] | None = None,
+    kind: SpanKind = SpanKind.INTERNAL, error: BaseException | None = None,
+) -> None:  # fmt: skip
+    """A span for work that is over, done here or by another process: nanoseconds since the epoch.
+
+    Child of the current span. Made off the event loop, where only its facts are put together.
+    """
+    export = _export
+    if export is None:
+        return
+    parent = trace.get_current_span().get_span_context()
+    if parent.is_valid and not parent.trace_flags.sampled:
+        return
+    export.later(lambda: _make(export, name, parent, start_ns, end_ns, attributes or {}, kind, error))
+
+
+def _make(
+    export: Export, name: str, parent: SpanContext, start_ns: int, end_ns: int, attributes: Mapping[str, Value],
+    kind: SpanKind, error: BaseException | None,
+) -> None:  # fmt: skip
+    trace_id = parent.trace_id if parent.is_valid else new_trace_id()
+    context = SpanContext(trace_id, new_span_id(), is_remote=False, trace_flags=TraceFlags(TraceFlags.SAMPLED))
+    status = Status(StatusCode.UNSET)
+    if error is not None and not isinstance(error, CancelledError):
+        status = Status(StatusCode.ERROR, type(error).__name__)
+        attributes = {**attributes, "error.type": type(error).__qualname__}
+    export.span(
+        ReadableSpan(
+            name, context, parent if parent.is_valid else None, export.resource, attributes, kind=kind, status=status,
+            start_time=start_ns, end_time=end_ns, instrumentation_scope=_SCOPE,
+        )
+    )  # fmt: skip
+
+
+class Query:
+    """A span around one SQL statement, named by its first word: `with Query(text): ...`. The arguments stay out."""
+
+    __slots__ = ("_began", "_start", "_text")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def __enter__(self) -> None:
+        self._start = time.time_ns()
+        self._began = time.perf_counter_ns()
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, _: TracebackType | None) -> None:
+        if _export is not None:
+            text = self._text.strip()
+            operation = text.split(None, 1)[0].rstrip(";").upper() if text else "QUERY"
+            facts = {"db.system.name": "postgresql", "db.operation.name": operation, "db.query.text": text}
+            end = self._start + time.perf_counter_ns() - self._began
+            record_stage(operation, self._start, end, facts, SpanKind.CLIENT, error)

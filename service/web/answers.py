@@ -36,6 +36,19 @@ def json(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] 
     return web.Response(body=data, status=status, content_type="application/json", headers=headers)
 
 
+async def read(request: web.Request, limit: int, remedy: str) -> bytes:
+    """The body, never more than `limit` bytes of it in memory; Problem(413) when there is more."""
+    too_large = Problem(413, "too_large", f"the limit is {limit} bytes", remedy)
+    if (request.content_length or 0) > limit:
+        raise too_large
+    body = bytearray()
+    async for part in request.content.iter_any():
+        body += part
+        if len(body) > limit:
+            raise too_large
+    return bytes(body)
+
+
 def identity(request: web.Request, name: str = "id") -> UUID:
     """The id in the path; Problem(404) when it has not the form of one."""
     try:

@@ -16,12 +16,13 @@ from service.storage.versions import StaleBaseError
 from service.telemetry import metrics
 from service.telemetry.hub import VERSION
 from service.web import handshakes, uploads
-from service.web.answers import Problem, identity, json, milliseconds, number, when
+from service.web.answers import Problem, identity, json, milliseconds, number, read, when
 from service.web.deps import DEPS, Deps
 from service.web.handler import generate_code
 from service.web.spans import spans
 
 MAX_CODE_BYTES = 4 * 1024 * 1024  # of an edited version
+MAX_VERSION_BYTES = 2 * MAX_CODE_BYTES  # of the message that brings it: JSON may escape every character
 
 
 def add_routes(app: web.Application) -> None:
@@ -185,13 +186,11 @@ def _version(row: Mapping[str, Any]) -> dict[str, Any]:
 async def add_version(request: web.Request) -> web.Response:
     """POST {"code", "base"}: 201, or 409 when `base` is not the newest version any more."""
     await _found(request)
+    data = await read(request, MAX_VERSION_BYTES, "Shorten the code.")
     try:
-        body = orjson.loads(await request.read())
+        body = orjson.loads(data)
     except ValueError:
         body = None
-    except web.HTTPRequestEntityTooLarge:
-        limit = f"the limit is {MAX_CODE_BYTES} bytes"
-        raise Problem(413, "too_large", limit, "Shorten the code.") from None
     edited, base = (body.get("code"), body.get("base")) if isinstance(body, dict) else (None, None)
     if not isinstance(edited, str) or not isinstance(base, int) or isinstance(base, bool) or base < 0:
         raise Problem(422, "invalid_params", "send {code: text, base: number of the version it began from}")

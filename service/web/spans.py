@@ -7,7 +7,7 @@ import asyncio
 from aiohttp import web
 
 from service.telemetry.browser import MAX_BODY_BYTES, BrowserSpans
-from service.web.answers import Problem, json
+from service.web.answers import Problem, json, read
 
 INTAKE: web.AppKey[BrowserSpans] = web.AppKey("browser_spans", BrowserSpans)
 PER_SECOND = 20.0  # over all pages: a page sends a few exports a generation
@@ -42,7 +42,7 @@ async def spans(request: web.Request) -> web.Response:
             raise Problem(429, "rate_limited", "too many exports", "Send again in a minute.")
         if request.content_type != "application/json":
             raise Problem(415, "unsupported_media_type", "send OTLP as application/json")
-        body = await _body(request)
+        body = await read(request, MAX_BODY_BYTES, "Send smaller batches.")
         try:
             # Off the loop: parsing a quarter of a megabyte of somebody's JSON must not delay a tick.
             taken = await asyncio.to_thread(intake.accept, body)
@@ -52,15 +52,3 @@ async def spans(request: web.Request) -> web.Response:
         intake.drop()
         raise
     return json({"partialSuccess": {}, "accepted": taken})
-
-
-async def _body(request: web.Request) -> bytes:
-    too_large = Problem(413, "too_large", f"the limit is {MAX_BODY_BYTES} bytes", "Send smaller batches.")
-    if (request.content_length or 0) > MAX_BODY_BYTES:
-        raise too_large
-    body = bytearray()
-    async for part in request.content.iter_any():
-        body += part
-        if len(body) > MAX_BODY_BYTES:
-            raise too_large
-    return bytes(body)

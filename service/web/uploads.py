@@ -9,7 +9,7 @@ from aiohttp import web
 
 from service.protocol import IMAGE_TYPES
 from service.storage.media import medium
-from service.web.answers import Problem, json
+from service.web.answers import Problem, json, read
 from service.web.deps import DEPS
 
 _SHA256 = re.compile(r"[0-9a-f]{64}")
@@ -72,7 +72,7 @@ async def upload(request: web.Request) -> web.Response:
         raise Problem(
             415, "unsupported_media_type", f"{request.content_type} is not accepted", f"Send one of: {known}."
         )
-    data = await _body(request)
+    data = await read(request, MAX_IMAGE_BYTES, "Choose a smaller picture.")
     try:
         width, height = check_image(request.content_type, data)
     except ValueError as error:
@@ -81,18 +81,6 @@ async def upload(request: web.Request) -> web.Response:
     new = await deps.media.keep([one])
     body = {"id": one.id, "bytes": len(data), "contentType": one.content_type, "width": width, "height": height}
     return json(body, status=201 if new else 200)
-
-
-async def _body(request: web.Request) -> bytes:
-    too_large = Problem(413, "too_large", f"the limit is {MAX_IMAGE_BYTES} bytes", "Choose a smaller picture.")
-    if (request.content_length or 0) > MAX_IMAGE_BYTES:
-        raise too_large
-    body = bytearray()
-    async for part in request.content.iter_any():
-        body += part
-        if len(body) > MAX_IMAGE_BYTES:
-            raise too_large
-    return bytes(body)
 
 
 async def download(request: web.Request) -> web.Response:

@@ -64,13 +64,15 @@ def opened(browser: Browser) -> Open:
     """`async with opened(url) as visit:` a page of its own storage; ends with a look at what it reported as errors."""
 
     @asynccontextmanager
-    async def start(url: str, size: tuple[int, int] = DESKTOP, **options: Any) -> AsyncIterator[Visit]:
+    async def start(
+        url: str, size: tuple[int, int] = DESKTOP, greeting: str = "ready", **options: Any
+    ) -> AsyncIterator[Visit]:
         context = await browser.new_context(viewport={"width": size[0], "height": size[1]}, **options)
         await context.grant_permissions(["clipboard-read", "clipboard-write"])
         try:
             visit = Visit(await context.new_page(), url)
             await visit.page.goto(url)
-            await visit.page.get_by_text("ready").first.wait_for()
+            await visit.page.get_by_role("status").get_by_text(greeting).first.wait_for()
             yield visit
             assert visit.errors == []
         finally:

@@ -32,6 +32,7 @@ async def test_every_state_of_the_page_is_accessible(serve: Serve, opened: Open,
         found = {"empty": await violations(visit, axe)}
         await visit.ask("A page for a bakery called Corner Crumb with a tandem and a zeppelin")
         await visit.until("done")
+        await visit.page.get_by_role("button", name="remark").click()
         found["preview"] = await violations(visit, axe)
         await visit.tab("Code")
         await visit.page.locator(".cm-content").wait_for()

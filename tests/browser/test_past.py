@@ -38,6 +38,9 @@ async def test_a_past_generation_is_found_by_its_words_and_opened_whole(serve: S
         await expect(visit.page.locator(".step-time").nth(5)).to_contain_text("ms")
         assert (await visit.lights())[:9] == ["done"] * 9
         assert await visit.code() == f"{PAGE}<h1>A bakery in Porto</h1>"
+        await visit.page.get_by_role("button", name="Details").click()
+        await visit.page.get_by_role("button", name="Use it again").click()
+        await expect(visit.page.get_by_label("What the page should be")).to_have_value("A bakery in Porto")
 
 
 @pytest.mark.parametrize("kind", ["generation", "trace", "connection"])

@@ -8,7 +8,7 @@ import re
 import time
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from service.generators.base import Generator
@@ -105,6 +105,7 @@ def test_no_page_reaches_outside_itself() -> None:
 
 @settings(max_examples=60, deadline=None)
 @given(st.text(max_size=300))
+@example("‘0’")
 def test_any_text_gives_a_whole_page(text: str) -> None:
     made = compose(text)
     assert made.startswith("<!DOCTYPE html>")
@@ -234,6 +235,10 @@ def test_a_stored_plan_comes_back(plan: Plan) -> None:
         '<!-- wirelight-plan {"colour":"red}"} -->',
         '<!-- wirelight-plan {"sections":[{"kind":1}]} -->',
         '<!-- wirelight-plan {"sections":7} -->',
+        '<!-- wirelight-plan {"language":"x\\u0022 onload=alert(1)"} -->',
+        '<!-- wirelight-plan {"scheme":"x\\u0022 onload=alert(1)"} -->',
+        '<!-- wirelight-plan {"face":"fancy"} -->',
+        '<!-- wirelight-plan {"sections":[{"kind":"nonsense"}]} -->',
     ],
 )
 def test_a_broken_plan_is_no_plan(code: str) -> None:

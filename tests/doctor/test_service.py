@@ -14,14 +14,14 @@ import pytest
 from service.doctor import main
 from service.embedded import EmbeddedNats, EmbeddedPostgres
 from service.telemetry.steps import Step
-from tests.doctor.examination import HASTE, examine, settings
+from tests.doctor.examination import PATIENCE, examine, settings
 from tests.doctor.running import free_port, process, wait_until_ready
 
 STEPS = [step.start_text for step in Step if step is not Step.KEEP_ALIVE]
 
 
 async def test_a_healthy_service_passes_every_layer(service: int) -> None:
-    found = await examine(f"ws://127.0.0.1:{service}/generate-code")
+    found = await examine(f"ws://127.0.0.1:{service}/generate-code", limits=PATIENCE)
     assert found.failures == []
     assert found.exit_code == 0
     assert found.verdict.startswith("Everything that was looked at works.")
@@ -36,14 +36,14 @@ async def test_a_healthy_service_passes_every_layer(service: int) -> None:
 
 async def test_a_person_sees_the_ten_steps(service: int) -> None:
     out = io.StringIO()
-    assert await main(f"http://127.0.0.1:{service}", settings(), out=out, limits=HASTE) == 0
+    assert await main(f"http://127.0.0.1:{service}", settings(), out=out, limits=PATIENCE) == 0
     text = out.getvalue()
     assert all(step in text for step in STEPS)
     assert text.splitlines()[-1].startswith("✓ Everything that was looked at works. Trace ")
 
 
 async def test_dry_asks_for_nothing(service: int) -> None:
-    found = await examine(f"127.0.0.1:{service}", dry=True)
+    found = await examine(f"127.0.0.1:{service}", dry=True, limits=PATIENCE)
     assert found.exit_code == 0
     assert found.row("ping and pong")["state"] == "ok"
     assert found.row("code")["state"] == "skipped"
@@ -51,7 +51,7 @@ async def test_dry_asks_for_nothing(service: int) -> None:
 
 
 async def test_a_page_of_another_origin_is_told(service: int) -> None:
-    found = await examine(f"127.0.0.1:{service}", origin="https://elsewhere.example")
+    found = await examine(f"127.0.0.1:{service}", origin="https://elsewhere.example", limits=PATIENCE)
     assert found.exit_code == 1
     assert found.failures[0] == Step.ACCEPT.start_text
     assert found.row(Step.ACCEPT.start_text)["outcome"] == "forbidden_origin"
@@ -90,7 +90,7 @@ def nginx(folder: Path, upstream: int, headers: str) -> Iterator[int]:
 
 async def test_a_proxy_that_takes_out_the_upgrade_is_named(service: int, tmp_path: Path) -> None:
     with nginx(tmp_path, service, "proxy_http_version 1.1; proxy_set_header Host $http_host;") as port:
-        found = await examine(f"ws://127.0.0.1:{port}")
+        found = await examine(f"ws://127.0.0.1:{port}", limits=PATIENCE)
     assert found.exit_code == 1
     assert found.failures == ["WebSocket upgrade"]
     assert "426: the service got the request without its Upgrade header" in found.verdict
@@ -103,13 +103,13 @@ async def test_a_proxy_that_is_set_up_as_the_remedy_says_is_fine(service: int, t
         'proxy_set_header Connection "upgrade";'
     )
     with nginx(tmp_path, service, passing) as port:
-        found = await examine(f"ws://127.0.0.1:{port}")
+        found = await examine(f"ws://127.0.0.1:{port}", limits=PATIENCE)
     assert found.failures == []
 
 
 async def test_a_proxy_without_anything_behind_it(service: int, tmp_path: Path) -> None:
     with nginx(tmp_path, service, f"if ($uri != /health) {{ proxy_pass http://127.0.0.1:{free_port()}; }}") as port:
-        found = await examine(f"ws://127.0.0.1:{port}")
+        found = await examine(f"ws://127.0.0.1:{port}", limits=PATIENCE)
     assert found.failures[-1] == "WebSocket upgrade"
     assert "answered 502" in found.row("WebSocket upgrade")["detail"]
 
@@ -123,7 +123,7 @@ async def test_a_database_that_is_down_is_named_at_its_step(tmp_path: Path) -> N
         with process("web", log, port=str(port), **urls) as running:
             wait_until_ready(port, running, log, "/health")
             await database.aclose()
-            found = await examine(f"ws://127.0.0.1:{port}")
+            found = await examine(f"ws://127.0.0.1:{port}", limits=PATIENCE)
     assert found.exit_code == 1
     assert found.row("ready: postgres")["state"] == "failed"
     save = found.row(Step.SAVE_GENERATION.start_text)
@@ -143,7 +143,7 @@ async def test_a_service_without_a_worker_is_told(tmp_path: Path) -> None:
         migrate(log, urls)
         with process("web", log, port=str(port), **urls) as running:
             wait_until_ready(port, running, log, "/health")
-            found = await examine(f"ws://127.0.0.1:{port}")
+            found = await examine(f"ws://127.0.0.1:{port}", limits=PATIENCE)
     assert found.failures == ["ready: workers", "code"]
     assert "Start `service worker`" in found.verdict
     # It waited, and was ticked at all the while.

@@ -38,12 +38,11 @@ def no_real_provider(monkeypatch: pytest.MonkeyPatch) -> None:
 def spans() -> Iterator[InMemorySpanExporter]:
     """The test's own spans, as they end."""
     exporter = InMemorySpanExporter()
-    provider = TracerProvider(shutdown_on_exit=False)
-    provider.add_span_processor(SimpleSpanProcessor(exporter))
-    before = telemetry.provider()
-    telemetry.install(provider)
+    provider, processor = TracerProvider(shutdown_on_exit=False), SimpleSpanProcessor(exporter)
+    provider.add_span_processor(processor)
+    telemetry.install(telemetry.Export(provider, provider.resource, processor.on_end, lambda work: work()))
     yield exporter
-    telemetry.install(before)
+    telemetry.install(None)
     provider.shutdown()
 
 

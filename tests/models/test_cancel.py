@@ -65,7 +65,7 @@ async def test_cancelling_the_task_closes_the_connection_at_once(answer: bytes, 
         async with asyncio.timeout(5):
             await peer.closed.wait()
     # Measured: 0.4 to 0.6 ms. What matters is that it isn't the provider's next token, or a pool's idle limit.
-    assert peer.closed_at - started < 0.5
+    assert peer.closed_at - started < 2
     (span,) = [s for s in spans.get_finished_spans() if s.name == "chat m"]
     assert span.status.status_code is StatusCode.UNSET
     assert "error.type" not in (span.attributes or {})

@@ -12,8 +12,9 @@ import pytest
 import pytest_asyncio
 
 from dashboards import build
-from dashboards.alerts import alerts, records
+from dashboards.alerts import alerts
 from dashboards.promql import buckets
+from dashboards.recorded import records
 from dashboards.stack.binaries import Binaries
 from dashboards.stack.stack import Stack
 from service.telemetry import metrics

@@ -1,16 +1,21 @@
 /** Generate, cancel, reconnect: one connection at a time, and what it brings into the state. */
-import { type Api, ApiError, type Capabilities } from "../api";
+import { type Api, ApiError, said } from "../api";
 import type { Backend } from "../backend";
-import { Connection, type ConnectionEvent } from "../connection";
+import { Connection } from "../connection";
+import type { ConnectionEvent } from "../events";
 import { failureOf } from "../failure";
-import { keyFields } from "../keys";
-import type { FirstMessage, GenerateMessage, Turn } from "../protocol";
+import type { FirstMessage, GenerateMessage } from "../protocol";
 import { sha256 } from "../sha256";
 import type { Telemetry } from "../telemetry/telemetry";
 import type { Composer } from "./composer";
 import { loadWorkspace } from "./drafts";
-import { type Library, said } from "./library";
-import { IDLE, isBusy, reduceRun } from "./run";
+import type { Edits } from "./edits";
+import type { Library } from "./library";
+import type { Past } from "./past";
+import { reduceRun } from "./reduce";
+import { messageOf } from "./request";
+import { emptyResult, ended } from "./result";
+import { IDLE, isBusy } from "./run";
 import { modeOf, type Result, type State } from "./state";
 import type { Store } from "./store";
 
@@ -19,6 +24,8 @@ export interface GenerationParts {
   api: Api;
   backend: Backend;
   composer: Composer;
+  edits: Edits;
+  past: Past;
   library: Library;
   telemetry: Telemetry;
 }
@@ -35,7 +42,7 @@ export class Generation {
   }
 
   async generate(): Promise<void> {
-    const { store, composer, library } = this.parts;
+    const { store, composer, edits } = this.parts;
     if (isBusy(store.get().run)) return;
     const { draft, images } = store.get();
     const isUpdate = modeOf(store.get()) === "update";
@@ -53,14 +60,14 @@ export class Generation {
     }));
     this.connection?.dispose();
     this.connection = null;
-    const settled = await library.settle();
+    const settled = await edits.settle();
     const references = settled ? (isUpdate ? [] : await composer.references()) : null;
     if (turn !== this.starting) return;
     if (references === null) {
       store.update(() => ({ run: IDLE }));
       return;
     }
-    this.asked = this.message(prompt, references, isUpdate);
+    this.asked = messageOf(store.get(), prompt, references, isUpdate);
     this.connect(this.asked);
   }
 
@@ -95,7 +102,7 @@ export class Generation {
 
   /** After a reload: what was running goes on, what was open is open again, also without a server. */
   async restore(): Promise<void> {
-    const { store, api, library } = this.parts;
+    const { store, api, edits, library } = this.parts;
     const kept = await loadWorkspace();
     if (!kept?.generationId || store.get().run.phase !== "idle") return;
     const id = kept.generationId;
@@ -114,11 +121,11 @@ export class Generation {
       }
       const edited = kept.running || kept.code === kept.savedCode ? null : kept.code;
       await library.load(id);
-      if (edited !== null) library.editCode(edited);
+      if (edited !== null) edits.editCode(edited);
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) {
         store.update(() => ({ result: null }));
-        return library.keepSoon();
+        return edits.keepSoon();
       }
       store.update(() => ({ notice: { text: `${said(error)} What you see was kept in this browser.`, tone: "problem" } }));
     }
@@ -172,28 +179,28 @@ export class Generation {
   }
 
   private after(event: ConnectionEvent): void {
-    const { library, store } = this.parts;
-    if (event.type === "frame" && event.frame.type === "status" && event.frame.phase === "accepted") library.keepNow();
+    const { edits, past, store } = this.parts;
+    if (event.type === "frame" && event.frame.type === "status" && event.frame.phase === "accepted") edits.keepNow();
     if (event.type !== "done" && event.type !== "cancelled" && event.type !== "failed") return;
-    library.keepNow();
+    edits.keepNow();
     const { result } = store.get();
     if (event.type === "done") void this.verify(event.code, event.sha256);
     if (event.type === "done" && store.get().run.marks.firstPreviewMs === undefined) this.report();
     if (event.type === "done" && result && result.images.length > 0) store.update(() => ({ tab: "compare" }));
-    if (event.type !== "failed" || event.failure.source !== "page") void library.refresh();
-    if (result?.generationId && event.type !== "failed") void library.loadVersions(result.generationId);
+    if (event.type !== "failed" || event.failure.source !== "page") void past.refresh();
+    if (result?.generationId && event.type !== "failed") void edits.loadVersions(result.generationId);
   }
 
   /** The text on the page is the text that was generated, or it is fetched whole. */
   private async verify(code: string, expected: string): Promise<void> {
-    const { store, api, library } = this.parts;
+    const { store, api, edits } = this.parts;
     const actual = await sha256(code);
     const { result } = store.get();
     if (actual === null || actual === expected || !result?.generationId || result.code !== code) return;
     try {
       const whole = await api.code(result.generationId);
       store.update(() => ({ result: { ...result, code: whole.code, savedCode: whole.code } }));
-      library.keepSoon();
+      edits.keepSoon();
     } catch {
       const failure = failureOf("lost", { detail: "the code's checksum does not match what was generated" });
       store.update(({ run }) => ({ run: { ...run, failure } }));
@@ -212,66 +219,4 @@ export class Generation {
       history: asked?.history ?? [],
     };
   }
-
-  private message(prompt: string, images: string[], isUpdate: boolean): GenerateMessage {
-    const { draft, result, ownKey, capabilities } = this.parts.store.get();
-    const inputMode = images.length > 0 ? "image" : "text";
-    const generator = chosenGenerator(capabilities, draft.generator, inputMode);
-    const isModel = generator === "llm";
-    const settings = {
-      generatedCodeConfig: draft.stack,
-      ...(generator && { generator }),
-      ...(isModel && draft.model.trim() && { model: draft.model.trim() }),
-      ...(isModel && keyFields(ownKey)),
-      ...(inputMode === "image" && !isModel && { options: { layout: draft.layout } }),
-    };
-    if (isUpdate && result) {
-      const before: Turn[] = [
-        ...result.history,
-        { role: "user", text: result.prompt, images: [] },
-        { role: "assistant", text: result.code, images: [] },
-      ];
-      return {
-        generationType: "update",
-        inputMode: "text",
-        ...settings,
-        generatedCodeConfig: result.stack,
-        prompt: { text: prompt, images: [] },
-        history: before,
-        fileState: { path: "index.html", content: result.code },
-        ...(result.generationId && { parentId: result.generationId }),
-      };
-    }
-    return { generationType: "create", inputMode, ...settings, prompt: { text: prompt, images }, history: [] };
-  }
-}
-
-/** What was chosen, unless it can't read this kind of input: then the service chooses. */
-export function chosenGenerator(capabilities: Capabilities | null, chosen: string, inputMode: "text" | "image"): string {
-  const info = capabilities?.generators.find((one) => one.name === chosen);
-  return info && !info.inputModes.includes(inputMode) ? "" : chosen;
-}
-
-const ended = (result: Result, code: string): Result => ({ ...result, live: false, code, savedCode: code });
-
-function emptyResult(generationId: string): Result {
-  return {
-    generationId,
-    status: "done",
-    live: false,
-    code: "",
-    savedCode: "",
-    version: 1,
-    newest: 1,
-    versions: { state: "loading" },
-    saving: { state: "saved" },
-    stack: "html_css",
-    prompt: "",
-    images: [],
-    history: [],
-    generator: null,
-    engine: null,
-    remarks: [],
-    durationMs: null,
-  };
 }

@@ -1,21 +1,26 @@
 /** Puts the parts of the page together; views reach everything through it. */
 import { createContext, useContext, useSyncExternalStore } from "react";
-import { Api } from "../api";
+import { Api, ApiError } from "../api";
 import type { Backend } from "../backend";
 import { Telemetry } from "../telemetry/telemetry";
 import { Composer } from "./composer";
+import { Edits } from "./edits";
 import { Generation } from "./generation";
 import { Library } from "./library";
+import { Past } from "./past";
 import type { Run } from "./run";
 import { INITIAL, type State } from "./state";
 import { Store } from "./store";
 
+const COOKIE_VALUE = /^[\x21\x23-\x2b\x2d-\x3a\x3c-\x5b\x5d-\x7e]+$/; // RFC 6265, cookie-octet
 const GREET_AGAIN_MS = 3_000; // a restart takes about two
 
 export class Session {
   readonly store = new Store<State>(INITIAL);
   readonly api: Api;
   readonly composer: Composer;
+  readonly edits: Edits;
+  readonly past: Past;
   readonly library: Library;
   readonly generation: Generation;
   private readonly telemetry: Telemetry;
@@ -26,9 +31,11 @@ export class Session {
     this.telemetry = new Telemetry(backend);
     this.api = new Api(backend);
     this.composer = new Composer(this.store, this.api);
-    this.library = new Library(this.store, this.api);
-    const { store, api, composer, library, telemetry } = this;
-    this.generation = new Generation({ store, api, backend, composer, library, telemetry });
+    this.edits = new Edits(this.store, this.api);
+    this.past = new Past(this.store, this.api);
+    this.library = new Library(this.store, this.api, this.edits);
+    const { store, api, composer, edits, past, library, telemetry } = this;
+    this.generation = new Generation({ store, api, backend, composer, edits, past, library, telemetry });
     // A connection that found nobody says more about the server than the last look at it.
     store.subscribe(() => {
       const { run, server } = store.get();
@@ -38,7 +45,7 @@ export class Session {
       }
     });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.greet());
-    addEventListener("pagehide", () => library.keepLeaving());
+    addEventListener("pagehide", () => edits.keepLeaving());
   }
 
   start(): void {
@@ -70,11 +77,24 @@ export class Session {
       this.telemetry.deliverSoon();
       // A service that is just starting has no worker yet: it can do more in a moment.
       if (capabilities.generators.length === 0) this.greetAgain();
-      await this.library.refresh();
-    } catch {
-      this.store.update(() => ({ server: "away" }));
-      this.greetAgain();
+      await this.past.refresh();
+    } catch (error) {
+      const isLocked = error instanceof ApiError && error.status === 401;
+      this.store.update(({ past }) => ({
+        server: isLocked ? "locked" : "away",
+        past: past.state === "loading" ? { ...past, state: "error" } : past,
+      }));
+      if (!isLocked) this.greetAgain();
     }
+  }
+
+  /** For a service with AUTH_TOKEN: a cookie, since a browser sets no headers on a WebSocket. False when it can't be one. */
+  async unlock(token: string): Promise<boolean> {
+    if (!COOKIE_VALUE.test(token)) return false;
+    const secure = location.protocol === "https:" ? "; Secure" : "";
+    document.cookie = `wirelight_token=${token}; Path=/; SameSite=Strict${secure}`;
+    await this.greet();
+    return this.store.get().server === "here";
   }
 
   private greetAgain(): void {

@@ -1,5 +1,5 @@
 /** Everything the views show, in one value. */
-import type { Capabilities, GenerationStatus, Summary, Version } from "../api";
+import type { Capabilities, GenerationStatus, Summary, Version } from "../answers";
 import type { Remark, Stack, Turn } from "../protocol";
 import { type Draft, EMPTY_DRAFT } from "./drafts";
 import { IDLE, isBusy, type Run } from "./run";
@@ -66,8 +66,8 @@ export interface Notice {
 }
 
 export interface State {
-  /** Whether the server answered when last asked. */
-  server: "unknown" | "here" | "away";
+  /** Whether the server answered when last asked; `locked`: it wants an access token. */
+  server: "unknown" | "here" | "away" | "locked";
   /** The last that it said it can do; kept while it is away. */
   capabilities: Capabilities | null;
   draft: Draft;

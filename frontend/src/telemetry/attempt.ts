@@ -1,5 +1,5 @@
 /** Turns what happens to one connection attempt into spans, each handed on the moment it ends. */
-import type { ConnectionEvent } from "../connection";
+import type { ConnectionEvent } from "../events";
 import type { Failure } from "../failure";
 import { type AttemptIds, newSpanId } from "../ids";
 import type { ServerFrame } from "../protocol";

@@ -1,6 +1,6 @@
 /** The page's own telemetry: spans of every attempt, delivered when the service can take them. */
 import type { Backend } from "../backend";
-import type { ConnectionEvent } from "../connection";
+import type { ConnectionEvent } from "../events";
 import { Attempt } from "./attempt";
 import { Outbox } from "./outbox";
 import { epochNow, type SpanRecord } from "./spans";

@@ -4,7 +4,7 @@ import { useSession } from "../store/session";
 import type { Editor } from "./editor";
 
 export function CodeView({ result }: { result: Result }) {
-  const { library } = useSession();
+  const { edits } = useSession();
   const place = useRef<HTMLDivElement>(null);
   const editor = useRef<Editor | null>(null);
   const newest = useRef(result);
@@ -18,8 +18,8 @@ export function CodeView({ result }: { result: Result }) {
     void import("./editor").then(({ createEditor }) => {
       if (gone || !place.current) return;
       const { code, live } = newest.current;
-      const onEdit = (edited: string): void => library.editCode(edited);
-      editor.current = createEditor({ parent: place.current, code, live, onEdit, onSave: () => void library.save() });
+      const onEdit = (edited: string): void => edits.editCode(edited);
+      editor.current = createEditor({ parent: place.current, code, live, onEdit, onSave: () => void edits.save() });
       setReady(true);
     }, () => undefined); // its chunk could not be loaded: the plain text stays, and the save bar with it
     return () => {
@@ -27,7 +27,7 @@ export function CodeView({ result }: { result: Result }) {
       editor.current?.destroy();
       editor.current = null;
     };
-  }, [library]);
+  }, [edits]);
   useEffect(() => editor.current?.setCode(result.code, result.live), [result.code, result.live, isReady]);
 
   return (
@@ -40,7 +40,7 @@ export function CodeView({ result }: { result: Result }) {
 }
 
 function SaveBar({ result }: { result: Result }) {
-  const { library } = useSession();
+  const { edits } = useSession();
   const { saving } = result;
   if (result.live) return <p className="save-bar">Arriving. You can edit it once it is complete.</p>;
   const label = `Save as version ${result.newest + 1}`;
@@ -56,26 +56,26 @@ function SaveBar({ result }: { result: Result }) {
       </span>
       {saving.state === "conflict" ? (
         <>
-          <button type="button" className="button" onClick={() => { library.discardEdits(); void library.showVersion(saving.newest); }}>
+          <button type="button" className="button" onClick={() => { edits.discardEdits(); void edits.showVersion(saving.newest); }}>
             Look at version {saving.newest}
           </button>
-          <button type="button" className="button primary" onClick={() => void library.save(saving.newest)}>
+          <button type="button" className="button primary" onClick={() => void edits.save(saving.newest)}>
             Save as version {saving.newest + 1}
           </button>
         </>
       ) : isEdited(result) ? (
         <>
-          <button type="button" className="button" onClick={() => library.discardEdits()}>
+          <button type="button" className="button" onClick={() => edits.discardEdits()}>
             Discard
           </button>
-          <button type="button" className="button primary" disabled={saving.state === "saving"} onClick={() => void library.save()}>
+          <button type="button" className="button primary" disabled={saving.state === "saving"} onClick={() => void edits.save()}>
             {label} <kbd>Ctrl S</kbd>
           </button>
         </>
       ) : (
         result.version !== result.newest &&
         result.version > 0 && (
-          <button type="button" className="button" onClick={() => void library.save()}>
+          <button type="button" className="button" onClick={() => void edits.save()}>
             {label}
           </button>
         )

@@ -1,6 +1,6 @@
-import type { Capabilities, GeneratorInfo } from "../api";
+import type { Capabilities, GeneratorInfo } from "../answers";
 import { type Stack, STACKS } from "../protocol";
-import { chosenGenerator } from "../store/generation";
+import { chosenGenerator } from "../store/request";
 import { isBusyPhase } from "../store/run";
 import { modeOf } from "../store/state";
 import { useSession, useShown } from "../store/session";

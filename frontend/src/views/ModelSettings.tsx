@@ -1,4 +1,4 @@
-import type { Capabilities } from "../api";
+import type { Capabilities } from "../answers";
 import { ownerOf } from "../keys";
 import { useSession, useShown } from "../store/session";
 

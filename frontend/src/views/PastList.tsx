@@ -1,5 +1,5 @@
 import { useDeferredValue } from "react";
-import type { Summary } from "../api";
+import type { Summary } from "../answers";
 import { isBusy } from "../store/run";
 import { useSession, useShown } from "../store/session";
 import { ago } from "./format";
@@ -19,7 +19,7 @@ export function matches(summary: Summary, query: string): boolean {
 }
 
 export function PastList() {
-  const { library } = useSession();
+  const { library, past: list } = useSession();
   const past = useShown((state) => state.past);
   const query = useDeferredValue(past.query);
   const shown = past.items.filter((one) => matches(one, query));
@@ -35,7 +35,7 @@ export function PastList() {
               aria-label="Search past generations, or open one by its generation, connection or trace id"
               placeholder="Words or an id"
               value={past.query}
-              onChange={(event) => library.search(event.target.value)}
+              onChange={(event) => list.search(event.target.value)}
               onKeyDown={(event) => {
                 if (event.key === "Enter") void library.lookUp(past.query.trim());
               }}
@@ -44,7 +44,7 @@ export function PastList() {
         )}
       </div>
       {past.state === "loading" && <p className="quiet">Loading</p>}
-      {past.state === "error" && <p className="quiet">They appear here once the server answers.</p>}
+      {past.state === "error" && <p className="quiet">{past.message || "They appear here once the server answers."}</p>}
       {past.state === "ready" && past.items.length === 0 && (
         <p className="quiet">Nothing yet. What you generate is kept here, with its code and every version.</p>
       )}
@@ -57,7 +57,7 @@ export function PastList() {
         ))}
         {past.next !== null && (
           <li>
-            <button type="button" className="link-button" disabled={past.loadingMore} onClick={() => void library.more()}>
+            <button type="button" className="link-button" disabled={past.loadingMore} onClick={() => void list.more()}>
               {past.loadingMore ? "Loading" : "Show older ones"}
             </button>
           </li>

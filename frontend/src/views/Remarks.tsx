@@ -7,25 +7,35 @@ import { Icon } from "./Icon";
 
 /** What made this page, and what the person should know about it: shown beside it, never hidden. */
 export function Remarks({ result }: { result: Result }) {
-  const { store } = useSession();
+  const { composer, store } = useSession();
   const isMarking = useShown((state) => state.marking);
   const [isOpen, setOpen] = useState(false);
-  if (!result.engine && result.remarks.length === 0) return null;
-  const [first] = result.remarks;
+  if (!result.engine && result.remarks.length === 0 && result.prompt === "") return null;
   return (
     <section className="remarks" aria-label="About this result">
       <p className="remarks-engine">
         <Icon name="info" />
         <span>{result.engine}</span>
         {result.durationMs !== null && !result.live && <span className="mono quiet-inline">{ms(result.durationMs)}</span>}
-        {first && (
-          <button type="button" className="link-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
-            {isOpen ? "Hide" : summary(result.remarks)}
-          </button>
-        )}
+        <button type="button" className="link-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+          {isOpen ? "Hide" : summary(result.remarks)}
+        </button>
       </p>
       {isOpen && (
         <ul>
+          {result.prompt !== "" && (
+            <li>
+              <strong>Prompt</strong>
+              <span className="remark-prompt">{result.prompt}</span>
+              <button
+                type="button"
+                className="link-button"
+                onClick={() => composer.edit({ prompt: result.prompt, mode: "create" })}
+              >
+                Use it again
+              </button>
+            </li>
+          )}
           {result.remarks.map((remark) => (
             <li key={`${remark.kind} ${remark.message}`}>
               <RemarkText remark={remark} />
@@ -56,6 +66,7 @@ const TITLES: Record<string, string> = {
 function summary(remarks: readonly Remark[]): string {
   const unsure = remarks.find((one) => one.kind === "low_confidence");
   if (unsure && unsure.items.length > 0) return `${unsure.items.length} ${unsure.items.length === 1 ? "word" : "words"} to check`;
+  if (remarks.length === 0) return "Details";
   return remarks.length === 1 ? "1 remark" : `${remarks.length} remarks`;
 }
 

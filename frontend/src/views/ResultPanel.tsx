@@ -8,6 +8,7 @@ import { bytes } from "./format";
 import { Icon } from "./Icon";
 import { Preview } from "./Preview";
 import { Remarks } from "./Remarks";
+import { Unlock } from "./Unlock";
 import { VersionsView } from "./VersionsView";
 
 const TAB_NAMES: Record<Tab, string> = { preview: "Preview", compare: "Compare", code: "Code", versions: "Versions" };
@@ -15,10 +16,11 @@ const TAB_NAMES: Record<Tab, string> = { preview: "Preview", compare: "Compare",
 export function ResultPanel() {
   const result = useShown((state) => state.result);
   const tab = useShown((state) => state.tab);
-  if (result === null) {
+  const isLocked = useShown((state) => state.server === "locked");
+  if (result === null || isLocked) {
     return (
       <section className="result" aria-label="Result">
-        <EmptyState />
+        {isLocked ? <Unlock /> : <EmptyState />}
       </section>
     );
   }

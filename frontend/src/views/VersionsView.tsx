@@ -3,7 +3,7 @@ import { useSession } from "../store/session";
 import { bytes, clock } from "./format";
 
 export function VersionsView({ result }: { result: Result }) {
-  const { library } = useSession();
+  const { edits } = useSession();
   const { versions } = result;
   if (versions.state === "loading") return <p className="panel-quiet">{result.live ? "The first version is being made." : "Loading"}</p>;
   if (versions.state === "error") {
@@ -13,7 +13,7 @@ export function VersionsView({ result }: { result: Result }) {
         <button
           type="button"
           className="button"
-          onClick={() => result.generationId && void library.loadVersions(result.generationId)}
+          onClick={() => result.generationId && void edits.loadVersions(result.generationId)}
         >
           Try again
         </button>
@@ -35,7 +35,7 @@ export function VersionsView({ result }: { result: Result }) {
             {version.n === result.version ? (
               <span className="version-open">Open</span>
             ) : (
-              <button type="button" className="button" onClick={() => void library.showVersion(version.n)}>
+              <button type="button" className="button" onClick={() => void edits.showVersion(version.n)}>
                 Open <span className="visually-hidden">version {version.n}</span>
               </button>
             )}

@@ -1,6 +1,7 @@
 import { useState } from "react";
 import { report } from "../report";
-import { isBusy, type Run, type StepView } from "../store/run";
+import type { StepView } from "../store/lights";
+import { isBusy, type Run } from "../store/run";
 import { useSession, useShown } from "../store/session";
 import { KEEP_ALIVE_STEP, stepName } from "../steps";
 import { FailureCard, failedAt } from "./FailureCard";

@@ -129,8 +129,12 @@ def palette(base: str, dark: bool) -> dict[str, str]:
         "on-accent": on_fill,
         "accent-text": readable(hue, chroma, max(light, 0.72) if dark else min(light, 0.52), way, grounds, AA_TEXT),
         "mark": readable(hue, chroma, light, way, grounds, AA_SHAPE),
-        "mark-2": readable((hue + 45) % 360, max(chroma, 0.08), 0.68 if dark else 0.62, way, grounds, AA_SHAPE),
-        "mark-3": readable((hue + 180) % 360, max(chroma * 0.6, 0.06), 0.72 if dark else 0.58, way, grounds, AA_SHAPE),
+        "mark-2": readable(
+            (hue + 45) % 360, min(max(chroma, 0.08), 0.14), 0.68 if dark else 0.62, way, grounds, AA_SHAPE
+        ),
+        "mark-3": readable(
+            (hue + 165) % 360, min(max(chroma * 0.8, 0.08), 0.1), 0.74 if dark else 0.67, way, grounds, AA_SHAPE
+        ),
         "deep": deep,
         "on-deep": readable(hue, 0.01, 0.97, 0.01, (deep,), AA_TEXT),
     }

@@ -31,9 +31,9 @@ _TIMES = re.compile(
 )
 # What says how the page shall look ends a list: "a sidebar with tags, serif, #334155".
 _LOOK = re.compile(
-    rf"(?:{DARK.pattern}|#[0-9a-f]{{3,8}}|(?:sans[- ])?serif|monospace"
-    rf"|(?:dark |light |in )?(?:{'|'.join(lexicon.COLOURS)})(?: (?:theme|accents?|colou?rs?))?"
-    r"|(?:light|dark)(?: (?:mode|theme))?)"
+    rf"(?:in |with )?(?:an? )?(?:{DARK.pattern}|#[0-9a-f]{{3,8}}|(?:sans[- ])?serif|monospace"
+    rf"|(?:(?:dark|deep|light|pale|pastel|bright|vivid)[ -])?(?:{'|'.join(lexicon.COLOURS)})"
+    r"(?: (?:theme|accents?|colou?rs?))?|(?:light|dark)(?: (?:mode|theme))?)"
 )
 # Lower-case words after "with" are these sections' details, not their names: "cards with price and size".
 _NAMED = frozenset({"products", "gallery", "blog", "team", "testimonials"})

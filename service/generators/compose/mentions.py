@@ -16,6 +16,7 @@ SINGLE = LINKS | frozenset(
     {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
 )
 MAX_COUNT = 24
+MAX_MENTIONS = 300  # matches looked at: a page has forty sections at most, and each is named in several ways
 _OPENS = re.compile(
     r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com"
     r"|met)\s+)$"
@@ -85,7 +86,7 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
     menu = re.compile(r"(?<!\w)men[uú]s?(?!\w)")
     hits += [(hit.start(), -hit.end(), 999, "menu" if food else "nav") for hit in menu.finditer(sheet.masked)]
     chosen: list[Mention] = []
-    for start, minus_end, _, kind in sorted(hits):
+    for start, minus_end, _, kind in sorted(hits)[:MAX_MENTIONS]:
         end = -minus_end
         while end > start and sheet.masked[end - 1] == " ":
             end -= 1

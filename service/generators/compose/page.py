@@ -119,9 +119,9 @@ def _own_words(ctx: Context) -> str:
 
 
 def _page_head(ctx: Context, sections: list[Section]) -> str:
-    """A heading for the whole page where no section's heading can be it."""
+    """A heading for the whole page where no section's heading can be it; the page of own words has its own."""
     plan = ctx.plan
-    if plan.has("hero") or plan.has("error") or (len(sections) < 2 and not plan.headline):
+    if not sections or plan.has("hero") or plan.has("error") or (len(sections) < 2 and not plan.headline):
         return ""
     name = (
         plan.headline

@@ -7,6 +7,8 @@ import re
 from dataclasses import asdict, dataclass, fields, replace
 from typing import Any
 
+from .words import ORDER, TITLES
+
 MAX_ITEMS = 24  # more cards or columns than this is no wireframe any more
 MAX_SECTIONS = 40
 MARK = "wirelight-plan"
@@ -85,9 +87,16 @@ def restore(code: str) -> Plan | None:
         kept = json.loads(found.group(1))
         sections = tuple(_section(each) for each in kept.pop("sections", ())[:MAX_SECTIONS])
         texts = {key: _text(kept[key]) for key in _names(Plan) if key in kept and key != "sections"}
-        if not re.fullmatch(r"(#[0-9a-f]{6})?", texts.get("colour", "")):
-            return None
-        return Plan(**texts, sections=sections)
+        plan = Plan(**texts, sections=sections)
+        # Somebody may have written this comment: what goes into the page unescaped must be what we would have written.
+        closed = (
+            re.fullmatch(r"(#[0-9a-f]{6})?", plan.colour)
+            and plan.language in ("en", *ORDER)
+            and plan.scheme in ("", "dark", "light")
+            and plan.face in ("", "serif", "mono")
+            and all(section.kind in TITLES for section in sections)
+        )
+        return plan if closed else None
     except (ValueError, TypeError, AttributeError, KeyError):
         return None
 

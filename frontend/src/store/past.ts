@@ -1,0 +1,42 @@
+/** The list of past generations. */
+import { type Api, said } from "../api";
+import type { State } from "./state";
+import type { Store } from "./store";
+
+export class Past {
+  constructor(
+    private readonly store: Store<State>,
+    private readonly api: Api,
+  ) {}
+
+  async refresh(): Promise<void> {
+    try {
+      const { generations, next } = await this.api.generations(null);
+      this.patch({ state: "ready", items: generations, next, message: "" });
+    } catch (error) {
+      this.patch({ state: "error", message: said(error) });
+    }
+  }
+
+  async more(): Promise<void> {
+    const { next, loadingMore } = this.store.get().past;
+    if (next === null || loadingMore) return;
+    this.patch({ loadingMore: true });
+    try {
+      const page = await this.api.generations(next);
+      this.store.update(({ past }) => ({
+        past: { ...past, items: [...past.items, ...page.generations], next: page.next, loadingMore: false },
+      }));
+    } catch (error) {
+      this.patch({ loadingMore: false, message: said(error) });
+    }
+  }
+
+  search(query: string): void {
+    this.patch({ query });
+  }
+
+  private patch(change: Partial<State["past"]>): void {
+    this.store.update(({ past }) => ({ past: { ...past, ...change } }));
+  }
+}
