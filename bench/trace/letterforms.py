@@ -1,8 +1,9 @@
 """Measures the letters that traced pages are set in and writes `service/generators/trace/letterforms.json`.
 
 Per family, weight and character, in thousandths of an em: advance width, lowest and highest ink (from the baseline, up
-is positive), ink area (in thousandths of a square em), and white to the left and right of the ink. The tracer compares screenshots with these instead of
-rendering text, so it needs no font files. Run with the Debian packages fonts-liberation and fonts-dejavu-core installed:
+is positive), ink area (in thousandths of a square em), and white to the left and right of the ink. The tracer compares
+screenshots with these instead of rendering text, so it needs no font files. Run with the Debian packages
+fonts-liberation and fonts-dejavu-core installed:
 
     python -m bench.trace.letterforms
 """

@@ -97,23 +97,44 @@ def _plain(nodes: Sequence[Node]) -> bool:
 
 
 def _row_menus(root: Node) -> None:
-    """Rows of short texts become menus."""
+    """Rows of short texts become menus; so do such texts between a logo and a button."""
     for node in root.walk():
         if node.kind != "row" or node.role:
             continue
         parts = cells_of(node)
-        entries = [part for part in parts if part.kind != "rule"]
+        start, end = _longest_run(parts)
+        run = parts[start:end]
+        entries = [part for part in run if part.kind != "rule"]
         least = LEAST_MENU if node.rect.y > TOP else LEAST_MENU - 1
-        if len(entries) < least or not all(_is_entry(part) for part in entries) or not _level(entries):
+        if len(entries) < least or not _level(entries):
             continue
         painted = [part for part in entries if part.box]
         if painted and not _tabs(entries, painted):
             continue
-        _row_menu(node, parts, entries)
+        if len(run) == len(parts):
+            _row_menu(node, parts, entries)
+        elif _plain(entries):
+            node.children = [*parts[:start], Node("row", _around(run), run, role="menu"), *parts[end:]]
     for node in root.walk():
         if node.role == "menu":
             for child in node.children:
                 child.role = "entry"
+
+
+def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
+    """Where the longest stretch of entries and separators begins and ends; a single box at its end is a button."""
+    best = (0, 0)
+    start = 0
+    for index in range(len(parts) + 1):
+        if index < len(parts) and (_is_entry(parts[index]) or parts[index].kind == "rule"):
+            continue
+        end = index
+        if end - start >= 2 and parts[end - 1].box and not parts[end - 2].box:
+            end -= 1
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+        start = index + 1
+    return best
 
 
 def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
