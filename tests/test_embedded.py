@@ -256,8 +256,9 @@ async def test_root_in_a_directory_closed_to_others_still_gets_its_postgres(tmp_
 
 @pytest.mark.skipif(os.geteuid() != 0, reason="the other tests run as an ordinary user already")
 async def test_an_ordinary_user_runs_both_servers() -> None:
-    if any(not parent.stat().st_mode & 0o001 for parent in Path(sys.executable).parents):
-        pytest.skip("other users can't reach this checkout")
+    interpreter = Path(sys.executable)
+    if any(not parent.stat().st_mode & 0o001 for parent in (*interpreter.parents, *interpreter.resolve().parents)):
+        pytest.skip("other users can't reach this checkout, or the Python it runs with")
     home = Path(tempfile.mkdtemp())  # pytest's own directories are closed to others
     try:
         os.chown(home, ORDINARY, ORDINARY)
