@@ -13,6 +13,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 
 from service.telemetry import metrics
 from service.telemetry.browser import MAX_BODY_BYTES, MAX_SPANS, BrowserSpans
+from service.telemetry.handshake import Ending
 from service.telemetry.ids import parse_traceparent
 from tests.conftest import Serve
 from tests.pacing import Conducted
@@ -180,7 +181,7 @@ async def test_a_flood_is_turned_away_and_ticks_go_on(running: Running) -> None:
             frame = await ws.receive_json(timeout=10)
             if frame["type"] == "keepalive":
                 sequence.append(frame["seq"])
-        handshake = running.story.told[0][0]
+        handshake, _ = await running.story.until(lambda told: isinstance(told, Ending))
         assert handshake.keeping is not None
         assert handshake.keeping.missed == 0
     assert statuses.count(200) >= 1

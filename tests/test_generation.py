@@ -4,19 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from typing import Any
 from uuid import UUID
 
 import aiohttp
 import orjson
 
-from service.generators.base import Progress, Remark, Text
+from service.generators.base import GenerationRequest, Piece, Progress, Remark, Text
 from service.jobs.bus import open_bus
 from service.jobs.events import ATTEMPT, Publisher, follow
 from service.jobs.job import GenerationJob
 from service.jobs.reconcile import once
 from service.outcomes import GenerationFailure, GenerationOutcome
+from service.telemetry.handshake import Ending
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import GENERATE, connected, generate, read_to_the_end, send
@@ -58,6 +59,29 @@ async def test_cancel_stops_the_work_and_says_what_it_cost(serve: Serve) -> None
     assert (written["status"], written["outcome"]) == ("cancelled", "cancelled")
     assert code is not None
     assert code["code"] == "half a page"
+
+
+class Endless(Conducted):
+    """Never pauses: a cancel always meets it while it publishes."""
+
+    async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
+        try:
+            while True:
+                yield Text("x" * 2000)
+        finally:
+            self.stopped.set()
+
+
+async def test_cancel_meets_a_generation_that_never_pauses(serve: Serve) -> None:
+    for _ in range(5):
+        endless = Endless()
+        async with serve(generators=[endless]) as running, connected(running.url) as (attempt, ws):
+            await ws.send_json(dict(GENERATE))
+            await frame(ws, "chunk")
+            await ws.send_json({"type": "cancel"})
+            seen = await read_to_the_end(attempt, ws)
+        assert endless.stopped.is_set()
+        assert seen.close_code == 4333
 
 
 async def test_closing_with_4333_cancels(serve: Serve) -> None:
@@ -215,7 +239,8 @@ async def test_a_client_that_reads_late_gets_everything_in_order(serve: Serve) -
         conducted.say(*parts)
         conducted.finish()
         await asyncio.wait_for(conducted.stopped.wait(), 20)
-        generation_id = running.story.told[0][0].generation_id or ""
+        handshake, _ = await running.story.until(lambda told: isinstance(told, Ending))
+        generation_id = handshake.generation_id or ""
         await until_over(running, generation_id)
         seen = await read_to_the_end(attempt, ws)
         closing = await running.story.closing()

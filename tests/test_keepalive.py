@@ -12,7 +12,7 @@ import pytest
 
 from bench.load import client_frame
 from service.telemetry import metrics
-from service.telemetry.handshake import KeepAlive
+from service.telemetry.handshake import Ending, KeepAlive
 from service.web.keepalive import SLOTS, Ticker, text_frame
 from tests.conftest import Serve
 from tests.pacing import Conducted
@@ -111,7 +111,7 @@ async def test_a_client_that_does_not_read_loses_ticks_and_no_code(serve: Serve)
             await loop.sock_sendall(raw, client_frame(json.dumps(dict(GENERATE)).encode()))
             await asyncio.wait_for(conducted.begun.wait(), 10)
             conducted.say(*["x" * 60_000] * 120)
-            handshake = running.story.told[0][0]
+            handshake, _ = await running.story.until(lambda told: isinstance(told, Ending))
             await until(lambda: handshake.keeping is not None and handshake.keeping.missed >= 3)
             conducted.finish()
         closing = await running.story.closing()

@@ -27,6 +27,16 @@ JOBS, EVENTS = "JOBS", "EVENTS"
 Handler = Callable[[Msg], Awaitable[None]]
 
 
+def still_wanted() -> None:
+    """Raise the CancelledError that nats-py may have swallowed: it does when one meets it while it writes.
+
+    Called after NATS was used in a task that must stop when it is told to: a task is told only once.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
+
+
 class Bus:
     """NATS for this process. While it is away everything raises Refusal(QUEUE_UNAVAILABLE) at once."""
 

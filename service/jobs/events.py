@@ -14,7 +14,7 @@ from nats.aio.msg import Msg
 from nats.js.api import DeliverPolicy, PubAck
 from nats.js.errors import NotFoundError
 
-from service.jobs.bus import EVENTS, Bus
+from service.jobs.bus import EVENTS, Bus, still_wanted
 from service.outcomes import Outcome, Refusal
 
 # seq = (attempt - 1) * ATTEMPT + n: strictly rising over all attempts, so that one number says where a client is.
@@ -72,6 +72,7 @@ class Publisher:
             )
             self._unacknowledged.add(future)
             future.add_done_callback(self._acknowledged)
+        still_wanted()
 
     async def flush(self) -> None:
         """Wait until JetStream holds everything sent, for a limited time."""

@@ -14,7 +14,7 @@ from nats.js import JetStreamContext
 from nats.js.api import AckPolicy, ConsumerConfig
 from nats.js.errors import APIError, NotFoundError
 
-from service.jobs.bus import JOBS, RECONNECT_WAIT_S, Bus
+from service.jobs.bus import JOBS, RECONNECT_WAIT_S, Bus, still_wanted
 from service.jobs.job import GenerationJob
 from service.outcomes import Outcome, Refusal
 from service.telemetry.logs import logger
@@ -93,6 +93,7 @@ class Delivery:
         while True:
             await asyncio.sleep(HEARTBEAT_S)
             await self._message.in_progress()
+            still_wanted()
 
 
 async def deliveries(bus: Bus, free: asyncio.Semaphore) -> AsyncGenerator[Delivery, None]:
@@ -135,11 +136,17 @@ class _Source:
                     await self._bus.wait()
                     self._subscription = await self._bus.jetstream.pull_subscribe("jobs.*", CONSUMER, JOBS, CONFIG)
                 (message,) = await self._subscription.fetch(1, timeout=FETCH_S)
+                try:
+                    still_wanted()
+                except asyncio.CancelledError:
+                    await message.nak()
+                    raise
                 return message
             except nats.errors.TimeoutError:
-                continue  # nothing to do
+                still_wanted()  # nothing to do
             except (Refusal, nats.errors.Error, nats.js.errors.Error) as error:
                 logger().warning("queue.fetch_failed", error=str(error) or type(error).__name__)
+                still_wanted()
                 self._subscription = None  # its consumer may be gone with a store that was lost
                 await asyncio.sleep(RECONNECT_WAIT_S)
 

@@ -16,7 +16,7 @@ from nats.aio.msg import Msg
 
 from service import protocol
 from service.generators.base import GenerationRequest, Generator, Piece
-from service.jobs.bus import Bus
+from service.jobs.bus import Bus, still_wanted
 from service.jobs.events import Publisher
 from service.jobs.queue import Delivery, deliveries
 from service.jobs.request import choose, client_keys, load, stop_all
@@ -92,6 +92,7 @@ class Worker:
         while True:
             with contextlib.suppress(Refusal, nats.errors.Error):
                 await self._bus.client.publish("workers.beat", orjson.dumps(what))
+            still_wanted()
             await asyncio.sleep(BEAT_S)
 
     async def _cancel(self, message: Msg) -> None:
@@ -172,6 +173,7 @@ class Worker:
                 if not running.cancelled:
                     run.outcome = GenerationOutcome.WORKER_LOST  # as this attempt goes down in the metrics
                     raise
+                running.task.uncancel()  # done with: what follows writes it down
                 outcome = GenerationOutcome.CANCELLED
                 run.end(outcome)
             except Refusal:
