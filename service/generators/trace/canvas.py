@@ -12,8 +12,12 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from service.generators.trace.regions import Regions, median_color
-from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect, Rule, Shadow, union
+from service.generators.trace.colors import median_color
+from service.generators.trace.fills import paint
+from service.generators.trace.regions import Regions
+from service.generators.trace.rules import find_rules
+from service.generators.trace.shadows import take_shadows
+from service.generators.trace.shapes import Box, Color, Pixels, Rect, Rule, union
 
 FAINT = 14  # levels below which a difference is noise (dark text on dark: about 18)
 FAINT_LOSSY = 26
@@ -21,9 +25,6 @@ TALLEST_LETTER = 110  # pixels; taller ink is a picture
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
-SHADOW_REACH = 90  # pixels that the largest common shadows reach
-RULE_LENGTH = 25  # pixels, odd: the centre of an even kernel is off by half a pixel
-RULE_WIDTH = 4
 
 
 @dataclass(slots=True)
@@ -38,21 +39,6 @@ class Canvas:
     faint: int
     islands: list[Rect] = field(default_factory=list)  # painted boxes on pictures
     underlines: list[Rect] = field(default_factory=list)
-
-
-def paint(fill: Fill, width: int, height: int) -> NDArray[np.float32]:
-    """The fill as pixels, as a browser paints `linear-gradient`."""
-    if fill.flat:
-        return np.full((height, width, 3), fill.colors[0], dtype=np.float32)
-    angle = np.radians(fill.angle)
-    across, down = np.sin(angle), -np.cos(angle)
-    length = abs(width * across) + abs(height * down)
-    x = np.arange(width, dtype=np.float32)[None, :] + 0.5 - width / 2
-    y = np.arange(height, dtype=np.float32)[:, None] + 0.5 - height / 2
-    place = (x * across + y * down) / length + 0.5
-    knots = np.linspace(0, 1, len(fill.colors))
-    channels = [np.interp(place, knots, [color[c] for color in fill.colors]) for c in range(3)]
-    return np.dstack(channels).astype(np.float32)
 
 
 def paint_box(ground: Pixels, box: Box) -> None:
@@ -75,7 +61,7 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
     for box in regions.boxes:
         _clear_edges(ink, box)
     ink[ink < faint] = 0
-    _take_shadows(pixels, ground, ink, regions.boxes)
+    take_shadows(pixels, ground, ink, regions.boxes)
     pictures = _find_pictures(pixels, ground, ink, regions)
     islands = [box for box in regions.boxes if any(p.contains(box.rect, 1) and _island(box, p) for p in pictures)]
     regions.boxes = [
@@ -86,7 +72,7 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
         picture.cut(left)[:] = 0
     for box in islands:
         box.rect.cut(left)[:] = box.rect.cut(ink)
-    rules = _find_rules(pixels, left)
+    rules = find_rules(pixels, left)
     for rule in rules:
         rule.rect.grown(1).within(width, height).cut(left)[:] = 0
     return Canvas(ground, left, text_canvas(left, faint), pictures, rules, faint, [box.rect for box in islands])
@@ -124,47 +110,6 @@ def _clear_edges(ink: Pixels, box: Box) -> None:
 def _island(box: Box, picture: Rect) -> bool:
     """Whether a flat area in a picture is large and regular enough to be a button or panel laid over it."""
     return box.fill.flat and box.rect.w >= 60 and box.rect.h >= 24 and box.rect.area <= 0.5 * picture.area
-
-
-def _take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) -> None:
-    """Ink that surrounds a box and darkens evenly is the box's shadow: noted there, and no ink any more."""
-    height, width = ink.shape
-    page = width * height
-    _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
-    for label in np.flatnonzero((stats[:, 2] >= 30) & (stats[:, 3] >= 12)):
-        if label == 0:
-            continue
-        x, y, w, h, area = (int(v) for v in stats[label])
-        around = Rect(x, y, w, h)
-        for box in boxes:
-            rect = box.rect
-            near = around.grown(2).overlap(rect) >= 0.8 * rect.area and rect.area >= 0.35 * around.area
-            if not near or rect.area > 0.9 * page or rect.w < 40 or area > 1.5 * (w + h) * SHADOW_REACH:
-                continue
-            mine = around.cut(labels) == label
-            outside = np.ones(mine.shape, dtype=bool)
-            Rect(rect.x - x, rect.y - y, rect.w, rect.h).within(w, h).cut(outside)[:] = False
-            part = mine & outside
-            if part.sum() < 0.6 * mine.sum():
-                continue
-            now, before = around.cut(pixels)[part], around.cut(ground)[part]
-            if float((now.astype(np.int16) <= before.astype(np.int16) + 2).all(axis=1).mean()) < 0.95:
-                continue
-            box.shadow = _shadow(pixels, ground, rect, around)
-            around.cut(ink)[part] = 0
-            break
-
-
-def _shadow(pixels: Pixels, ground: Pixels, rect: Rect, around: Rect) -> Shadow:
-    """Offset and blur from how far the darkening is seen; opacity from how strong it is under the lower edge."""
-    sides = (rect.x - around.x + around.right - rect.right) / 2
-    below, above = around.bottom - rect.bottom, rect.y - around.y
-    column = slice(rect.x + rect.w // 3, rect.right - rect.w // 3)
-    row = min(pixels.shape[0] - 1, rect.bottom + 1)
-    before = float(ground[row, column].mean())
-    darker = 1 - float(pixels[row, column].mean()) / max(1.0, before)
-    down = max(0, round((below - max(0, above)) / 2))
-    return Shadow(down, max(2, round(1.6 * max(sides, below - down))), round(min(0.6, 1.25 * darker), 2))
 
 
 def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions) -> list[Rect]:
@@ -217,49 +162,6 @@ def _joined(rects: list[Rect], gap: int = 3) -> list[Rect]:
                     one = rects[i] = union((one, rects.pop(j)))
                     merged = True
     return rects
-
-
-def _find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
-    """Thin straight lines, across or down."""
-    mask = (ink > 0).astype(np.uint8)
-    rules: list[Rule] = []
-    for across in (True, False):
-        length = RULE_LENGTH if across else RULE_LENGTH + 4
-        kernel = np.ones((1, length) if across else (length, 1), np.uint8)
-        lines = cv2.morphologyEx(mask, cv2.MORPH_OPEN, kernel)
-        _, _, stats, _ = cv2.connectedComponentsWithStats(lines, connectivity=8, ltype=cv2.CV_32S)
-        for x, y, w, h, _ in stats[1:].tolist():
-            thick = h if across else w
-            if thick > RULE_WIDTH:
-                continue
-            rect = Rect(x, y, w, h)
-            if not _alone(mask, rect, across=across):
-                continue
-            if not across and h < 2 * RULE_LENGTH and not _lonely(mask, rect):
-                continue  # the l of a large heading
-            color = median_color(rect.cut(pixels))
-            rules.append(Rule(rect, color))
-    return rules
-
-
-def _lonely(mask: Pixels, rect: Rect) -> bool:
-    """Whether there is nothing within a letter's distance on either side of an upright."""
-    height, width = mask.shape
-    sides = (Rect(rect.x - 11, rect.y, 10, rect.h), Rect(rect.right + 1, rect.y, 10, rect.h))
-    return all(not side.within(width, height).cut(mask).any() for side in sides)
-
-
-def _alone(mask: Pixels, rect: Rect, *, across: bool) -> bool:
-    """Whether little ink lies beside the line: the feet of letters in a row are no rule."""
-    height, width = mask.shape
-    if across:
-        sides = [Rect(rect.x, rect.y - 2, rect.w, 1), Rect(rect.x, rect.bottom + 1, rect.w, 1)]
-    else:
-        sides = [Rect(rect.x - 2, rect.y, 1, rect.h), Rect(rect.right + 1, rect.y, 1, rect.h)]
-    parts = [side.within(width, height).cut(mask) for side in sides]
-    # The bar of a large T has only its stem beside it: a short line must have nothing.
-    most = 0.3 if max(rect.w, rect.h) >= 80 else 0.04
-    return all(part.size == 0 or float(part.mean()) <= most for part in parts)
 
 
 def ground_color(canvas: Canvas, rect: Rect) -> Color:

@@ -1,6 +1,9 @@
-"""Colours as CSS writes them."""
+"""Colours: compared, summed up, and written as CSS."""
 
 from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
 
 from service.generators.trace.shapes import Color
 
@@ -11,3 +14,13 @@ def hexa(color: Color) -> str:
     if digits[::2] == digits[1::2]:
         return f"#{digits[::2]}"
     return f"#{digits}"
+
+
+def far(one: Color, other: Color) -> int:
+    """Largest difference of a channel."""
+    return max(abs(one[0] - other[0]), abs(one[1] - other[1]), abs(one[2] - other[2]))
+
+
+def median_color(pixels: NDArray[np.uint8]) -> Color:
+    flat = np.median(pixels.reshape(-1, 3), axis=0)
+    return (int(flat[0]), int(flat[1]), int(flat[2]))

@@ -6,18 +6,19 @@ fractions come out at the pixels of the screenshot at its width, and shrink with
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Sequence
 
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.fields import control, is_control
+from service.generators.trace.grid import table
+from service.generators.trace.items import item
 from service.generators.trace.paint import box_look, picture_look
+from service.generators.trace.row import row
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tree import Node
 from service.generators.trace.words import Typography
 
-LEVEL = 2.5  # pixels by which the middles of things on one line may differ
 CENTERED = 4  # pixels (or 1.2 % of the width) by which left and right may differ
 LEAST_INSET = 10  # pixels at both sides from which something is centred rather than as wide as its container
 
@@ -61,16 +62,14 @@ class Flow:
         if node.kind == "rule":
             return self._rule(node)
         if node.kind == "table":
-            from service.generators.trace.grid import table
-
             return table(self, node)
         if node.kind == "picture":
             return self.type.image(node)
         if node.kind == "layers":
             return self._layers(node)
-        return self._row(node, x, w) if node.kind == "row" else self._stack(node, x, w)
+        return row(self, node, x, w) if node.kind == "row" else self._stack(node, x, w)
 
-    def _painted(self, node: Node) -> bool:
+    def painted(self, node: Node) -> bool:
         """Whether the node's own edges are known; the page's are."""
         return node.box is not None or node.picture is not None or node is self.type.root
 
@@ -92,7 +91,7 @@ class Flow:
         look = {"width": f"{rect.w}px", "height": f"{rect.h}px", "background": hexa(node.rule.color)}
         return Element("div", look=look, name="bar")
 
-    def _shell(self, node: Node) -> tuple[Element, Rect]:
+    def shell(self, node: Node) -> tuple[Element, Rect]:
         """The node's own element with its paint, and the box inside its border."""
         tag = {"header": "header", "footer": "footer", "aside": "aside", "main": "main", "section": "section",
                "menu": "ul", "list": "ul", "entry": "li"}.get(node.role, "div")  # fmt: skip
@@ -116,8 +115,8 @@ class Flow:
         return shell, inner
 
     def _stack(self, node: Node, x: int, w: int) -> Element:
-        shell, inner = self._shell(node)
-        painted = self._painted(node)
+        shell, inner = self.shell(node)
+        painted = self.painted(node)
         if not painted:
             inner = Rect(x, self.frame(node).y, w, self.frame(node).h)
         if not node.children:
@@ -141,9 +140,9 @@ class Flow:
         bottom = inner.bottom - self.frame(children[-1]).bottom if painted else 0
         if node.bottom is not None:
             bottom = node.bottom
-        self._padding(shell, max(0, above[0]), pad_right, max(0, bottom), pad)
+        self.pad(shell, max(0, above[0]), pad_right, max(0, bottom), pad)
         if node.role in ("menu", "list"):
-            shell.children = [self._item(child, node) for child in shell.children if isinstance(child, Element)]
+            shell.children = [item(child, node) for child in shell.children if isinstance(child, Element)]
         return shell
 
     def _distances(self, shell: Element, gaps: Sequence[int]) -> None:
@@ -155,7 +154,7 @@ class Flow:
                 if isinstance(child, Element):
                     child.above = 0
 
-    def _padding(self, shell: Element, top: int, right: int, bottom: int, left: int) -> None:
+    def pad(self, shell: Element, top: int, right: int, bottom: int, left: int) -> None:
         if any((top, right, bottom, left)):
             values = [f"{v}px" if v else "0" for v in (top, right, bottom, left)]
             if values[1] == values[3]:
@@ -172,7 +171,7 @@ class Flow:
         left, right = rect.x - x, x + w - rect.right
         return abs(left - right) <= max(CENTERED, 0.012 * w) and left >= LEAST_INSET
 
-    def _own_width(self, node: Node) -> bool:
+    def own_width(self, node: Node) -> bool:
         """Whether the node's width is a fact of its own rather than what its parent leaves to it."""
         if node is self.type.root or node.box or node.picture or node.kind in ("layers", "table", "picture"):
             return True
@@ -190,11 +189,11 @@ class Flow:
         if child.block:
             return self.type.text(child, x, w, centered=len(child.block.lines) == 1 and self.centered(child, x, w))
         left, right = rect.x - x, x + w - rect.right
-        own = self._own_width(child) or child.kind == "row"
+        own = self.own_width(child) or child.kind == "row"
         if own and self.centered(child, x, w):
             made = self.element(child, rect.x, rect.w)
             made.look.update({"width": f"{rect.w}px", "margin-inline": "auto"})
-        elif own and self._own_width(child):
+        elif own and self.own_width(child):
             made = self.element(child, rect.x, rect.w)
             if left > 2:
                 made.look["margin-left"] = f"{left}px"
@@ -204,134 +203,16 @@ class Flow:
             made = self.element(child, x if child.kind == "stack" else rect.x, w if child.kind == "stack" else w - left)
             if child.kind != "stack" and left > 0:
                 made.look["margin-left"] = f"{left}px"
-        return self._sized(made)
+        return self.sized(made)
 
-    def _sized(self, made: Element) -> Element:
+    def sized(self, made: Element) -> Element:
         if made.tag in ("img", "input", "table") and "width" in made.look and made.tag == "img":
             made.look.pop("width")
         return made
 
-    def _row(self, node: Node, x: int, w: int) -> Element:
-        shell, inner = self._shell(node)
-        painted = self._painted(node)
-        frame = self.frame(node)
-        if not painted:
-            inner = Rect(x, frame.y, w, frame.h)
-        children = sorted(node.children, key=lambda child: self.frame(child).x)
-        frames = [self.frame(child) for child in children]
-        top = min(f.y for f in frames)
-        bottom = max(f.bottom for f in frames)
-        middle = all(abs(f.middle - (top + bottom) / 2) <= LEVEL for f in frames)
-        gaps = [b.x - a.right for a, b in itertools.pairwise(frames)]
-        widths = [f.w for f in frames]
-        equal = (
-            all(self._own_width(c) for c in children)
-            and max(widths) - min(widths) <= 3
-            and max(gaps, default=0) - min(gaps, default=0) <= 3
-        )
-        left = max(0, frames[0].x - inner.x)
-        right = max(0, inner.right - frames[-1].right)
-        if equal and len(children) > 1:
-            shell.look["grid-template-columns"] = f"repeat({len(children)},1fr)"
-            shell.look["gap"] = f"{round(sum(gaps) / len(gaps))}px"
-        else:
-            right_edge, right = right, 0
-            starts = [f.x for f in frames] + [inner.right]
-            spans = [max(1, b - a) for a, b in itertools.pairwise(starts)]
-            shell.look["grid-template-columns"] = " ".join(f"{span}fr" for span in spans)
-            if middle and self._split(node, inner, frames):
-                shell.base, right = "split", right_edge
-                del shell.look["grid-template-columns"]
-        if equal and max(f.bottom for f in frames) - min(f.bottom for f in frames) <= 2 and top == frames[0].y:
-            self._stretch(children)
-            shell.look["align-items"] = "stretch"
-        elif middle and shell.base == "row" and any(abs(f.h - (bottom - top)) > 1 for f in frames):
-            shell.look["align-items"] = "center"
-        for index, child in enumerate(children):
-            track = (
-                frames[index].w
-                if equal
-                else ((frames[index + 1].x if index + 1 < len(frames) else inner.right) - frames[index].x)
-            )
-            above = 0 if middle else frames[index].y - top
-            split = shell.base == "split"
-            made = self._cell(child, track, 0 if above <= 1 and not split else above, equal=equal)
-            if split and child.box and child.role not in ("button", "tag"):
-                made.look["width"] = f"{frames[index].w}px"
-            if split and index:
-                made.look.pop("margin-left", None)
-            shell.children.append(made)
-        if middle:  # centred on one another, they need less room than they take up: what is lost goes around them
-            room = bottom - top - max(f.h for f in frames)
-            top, bottom = top + room // 2, bottom - (room - room // 2)
-        self._padding(shell, max(0, top - inner.y), right, max(0, inner.bottom - bottom), left)
-        if node.role == "menu":
-            shell.children = [self._item(child, node) for child in shell.children if isinstance(child, Element)]
-        return shell
-
-    def _split(self, node: Node, inner: Rect, frames: Sequence[Rect]) -> bool:
-        """Whether two things with widths of their own stand at the two ends: the room between them is what gives."""
-        ends = frames[-1].right >= inner.right - max(32, frames[0].x - inner.x) - 2
-        known = all(child.block or child.box or child.kind == "picture" for child in node.children)
-        return len(frames) == 2 and ends and known
-
-    def _stretch(self, children: Sequence[Node]) -> None:
-        """Boxes of one height in a row share the least padding below: the row makes them as high as the highest."""
-        paddings = {}
-        for child in children:
-            if child.box and child.children and child.kind == "stack" and child.role not in ("button", "tag"):
-                border = child.box.border.widths[2] if child.box.border else 0
-                last = max(self.frame(part).bottom for part in child.children)
-                paddings[id(child)] = max(0, child.rect.bottom - border - last)
-        if len(paddings) == len(children):
-            for child in children:
-                child.bottom = min(paddings.values())
-
-    def _cell(self, child: Node, track: int, above: int, *, equal: bool) -> Element:
-        rect = self.frame(child)
-        if child.block:
-            made = self.type.text(child, rect.x, track)
-        elif self._own_width(child):
-            made = self.element(child, rect.x, rect.w)
-            if track - rect.w > 1 and not equal:
-                made.look["width"] = f"{rect.w}px"
-            made = self._sized(made)
-        else:
-            made = self.element(child, rect.x, track)
-        made.above += above
-        return made
-
-    def _item(self, made: Element, node: Node) -> Element:
-        """A list's or menu's entry: texts of menus are links."""
-        if node.role == "menu":
-            self._linked(made)
-        if made.tag in ("p", "a", "li"):
-            if made.attrs.pop("href", None):
-                made.children = [Element("a", made.children, {"href": "#"})]
-            made.tag = "li"
-            return made
-        if made.tag in ("div", "ul"):
-            made.tag = "li"
-            return made
-        return Element("li", [made])
-
-    def _linked(self, made: Element) -> None:
-        for part in list(made.walk()):
-            if (
-                part.tag in ("p", "a", "label")
-                and part.children
-                and not any(isinstance(c, Element) and c.tag == "a" for c in part.children)
-            ):
-                part.tag = "p" if part.tag != "a" else "a"
-                if part.tag == "a" and part is not made:
-                    continue
-                part.attrs.pop("href", None)
-                part.children = [Element("a", part.children, {"href": "#"})]
-                part.tag = "p"
-
     def _layers(self, node: Node) -> Element:
         """The largest thing in flow, what overlaps it placed over it."""
-        shell, _ = self._shell(node)
+        shell, _ = self.shell(node)
         shell.base, shell.look["height"] = "layers", f"{node.rect.h}px"
         for index, child in enumerate(node.children):
             rect = self.frame(child)

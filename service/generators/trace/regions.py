@@ -7,25 +7,23 @@ are not smooth; the fill of a card around its text is one component whose outlin
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
-from service.generators.trace.shapes import Border, Box, Color, Fill, Pixels, Rect
+from service.generators.trace.colors import far, median_color
+from service.generators.trace.edges import SAME, find_border, find_radius
+from service.generators.trace.fills import fill_at, measure_fill
+from service.generators.trace.shapes import Box, Fill, Pixels, Rect
 
 SMOOTH = 2  # levels between neighbours: gradients change by 1 or 2 a pixel, an edge that can be seen by more
 SMOOTH_LOSSY = 4  # what JPEG leaves on flat areas after smoothing
 MIN_SIDE = 8  # inside of a 10-pixel checkbox; smaller things are marks, not boxes
 SMALL = 22  # a side below which a region may as well be part of a large letter
-SAME = 4  # levels within which two colours count as one
 STRAIGHT = 0.72  # share of an outline on straight runs from which it is a rectangle that others cover in part
 COVERED_IN_PART = 100  # least side of a rectangle that others may cover to more than a seventh
 RUN = 6  # pixels of a straight run: a curve of radius 20 or less has shorter ones
-MAX_BORDER = 6  # thicker lines are boxes
-MAX_RADIUS = 80
 
 
 @dataclass(slots=True)
@@ -35,16 +33,6 @@ class Regions:
     page: Fill
     boxes: list[Box]
     blobs: list[Rect]
-
-
-def far(one: Color, other: Color) -> int:
-    """Largest difference of a channel."""
-    return max(abs(one[0] - other[0]), abs(one[1] - other[1]), abs(one[2] - other[2]))
-
-
-def median_color(pixels: NDArray[np.uint8]) -> Color:
-    flat = np.median(pixels.reshape(-1, 3), axis=0)
-    return (int(flat[0]), int(flat[1]), int(flat[2]))
 
 
 def smooth_mask(pixels: Pixels, threshold: int) -> Pixels:
@@ -73,7 +61,7 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
         part = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
         # The last row and column of a region are not smooth: their neighbours are of the next one.
         rect = Rect(x, y, min(w + 1, width - x), min(h + 1, height - y))
-        fill = _fill(pixels, part, rect)
+        fill = measure_fill(pixels, part, rect)
         if fill is None or not _rectangular(part, rect):
             if w >= 16 and h >= 16:
                 blobs.append(rect)
@@ -113,39 +101,6 @@ def _rounded(covered: int, rect: Rect) -> bool:
     return missing <= max(0.06 * rect.area, 1.15 * largest)
 
 
-def _fill(pixels: Pixels, part: Pixels, rect: Rect) -> Fill | None:
-    """The component's flat colour or linear gradient; None where its colours are neither."""
-    rows, columns = np.nonzero(part)
-    step = max(1, len(rows) // 1500)  # enough for a plane through noise of one level
-    rows, columns = rows[::step], columns[::step]
-    values = pixels[rows + rect.y, columns + rect.x].astype(np.float64)
-    low, high = np.percentile(values, (3, 97), axis=0)
-    middle = np.median(values, axis=0)
-    color = (int(middle[0]), int(middle[1]), int(middle[2]))
-    if float((high - low).max()) <= 4:
-        return Fill((color,))
-    design = np.column_stack([columns - rect.w / 2, rows - rect.h / 2, np.ones(len(rows))])
-    planes, *_ = np.linalg.lstsq(design, values, rcond=None)
-    steepest = int(np.abs(planes[:2]).sum(axis=0).argmax())
-    gx, gy = float(planes[0, steepest]), float(planes[1, steepest])
-    angle = round(math.degrees(math.atan2(gx, -gy)) % 360)
-    for common in (0, 45, 90, 135, 180, 225, 270, 315):
-        if abs((angle - common + 180) % 360 - 180) <= 6:
-            angle = common % 360
-    across, down = math.sin(math.radians(angle)), -math.cos(math.radians(angle))
-    length = abs(rect.w * across) + abs(rect.h * down)
-    place = (design[:, 0] * across + design[:, 1] * down) / length + 0.5
-    for stops in (2, 5):  # two colours as most are written; five follow any other ramp closely
-        knots = np.linspace(0, 1, stops)
-        weights = np.clip(1 - np.abs(place[:, None] - knots[None, :]) * (stops - 1), 0, 1)
-        solved, *_ = np.linalg.lstsq(weights, values, rcond=None)
-        error = np.abs(weights @ solved - values).max(axis=1)
-        if float(np.percentile(error, 90)) <= (4 if stops == 2 else 7):
-            ends = np.clip(np.rint(solved), 0, 255).astype(int)
-            return Fill(tuple((int(c[0]), int(c[1]), int(c[2])) for c in ends), angle)
-    return None
-
-
 def _page_fill(found: list[tuple[Box, int]], width: int, height: int, pixels: Pixels) -> Fill:
     """The colour most of the page's edge areas have; a gradient only if it spans the page."""
     weights: dict[Fill, int] = {}
@@ -167,7 +122,7 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
     whole = Box(Rect(0, 0, width, height), page)
     for box in candidates:
         parent = next((k for k in reversed(kept) if k.rect.contains(box.rect)), whole)
-        box.border, outer = _border(pixels, box.rect, box.fill.mean)
+        box.border, outer = find_border(pixels, box.rect, box.fill.mean)
         same = _same_fill(box, parent)
         if same and not (box.border and box.border.whole):
             continue
@@ -178,22 +133,9 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
         box.rect = outer
         if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, parent.fill.mean) <= SAME:
             box.border = None
-        box.radius = _radius(pixels, box)
+        box.radius = find_radius(pixels, box)
         kept.append(box)
     return kept
-
-
-def fill_at(box: Box, x: float, y: float) -> Color:
-    """The colour that the box's fill has at a point of the page."""
-    if box.fill.flat:
-        return box.fill.colors[0]
-    angle = math.radians(box.fill.angle)
-    across, down = math.sin(angle), -math.cos(angle)
-    length = abs(box.rect.w * across) + abs(box.rect.h * down)
-    place = ((x - box.rect.center) * across + (y - box.rect.middle) * down) / length + 0.5
-    knots = np.linspace(0, 1, len(box.fill.colors))
-    mixed = [round(float(np.interp(place, knots, [c[i] for c in box.fill.colors]))) for i in range(3)]
-    return (mixed[0], mixed[1], mixed[2])
 
 
 def _same_fill(box: Box, parent: Box) -> bool:
@@ -229,80 +171,3 @@ def _mark(box: Box, *, same: bool) -> bool:
     if same:
         return False
     return abs(width - height) <= 2 or (height >= 14 and width >= 1.2 * height) or width >= 40
-
-
-def _border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rect]:
-    """Lines of one colour around the region, and the rectangle that includes them."""
-    height, width = pixels.shape[:2]
-    # Where it is straight even if the corners are round: of a radio button three pixels a side.
-    inset = (min(rect.w, rect.h) - 3) // 2 if min(rect.w, rect.h) <= 24 else min(rect.w, rect.h) // 4
-    column = slice(rect.y + inset, rect.bottom - inset)
-    row = slice(rect.x + inset, rect.right - inset)
-
-    def side(at: Callable[[int], NDArray[np.uint8] | None]) -> tuple[int, Color | None]:
-        color: Color | None = None
-        for depth in range(MAX_BORDER + 1):
-            strip = at(depth)
-            if strip is None:
-                return (0, None)
-            here = median_color(strip)
-            if color is None:
-                even = np.abs(strip.reshape(-1, 3).astype(np.int16) - np.array(here)).max(axis=1) <= 2 * SAME
-                if far(here, fill) <= SAME or float(even.mean()) < 0.85:
-                    return (0, None)
-                color = here
-            elif far(here, color) > SAME:
-                return (depth, color)
-        return (0, None)
-
-    top = side(lambda d: pixels[rect.y - 1 - d, row] if rect.y - 1 - d >= 0 else None)
-    right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
-    bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
-    left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
-    colors = [color for _, color in (top, right, bottom, left) if color is not None]
-    if not colors:
-        return None, rect
-    color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
-    # Lit and shaded sides, as old tables and fields have them, become one colour.
-    sides = {width for width, _ in (top, right, bottom, left)}
-    lit = len(colors) == 4 and len(sides) == 1 and all(max(c) - min(c) <= 24 for c in colors)
-    loose = 255 if lit else 3 * SAME
-    widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
-    t, r, b, le = widths
-    outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
-    return Border((t, r, b, le), color), outer
-
-
-def _radius(pixels: Pixels, box: Box) -> int:
-    """Corner radius from the area that the rounding leaves to the ground outside; the middle one of four corners."""
-    rect, (height, width) = box.rect, pixels.shape[:2]
-    if rect.w >= width or rect.x < 0 or rect.y < 0 or rect.right > width or rect.bottom > height:
-        return 0  # bands have no corners to see
-    reach = min(rect.w, rect.h, 2 * MAX_RADIUS) // 2
-    part = np.asarray(rect.cut(pixels), dtype=np.int16)
-    corners = ((rect.x, rect.y), (rect.right, rect.y), (rect.x, rect.bottom), (rect.right, rect.bottom))
-    flips = (part, part[:, ::-1], part[::-1], part[::-1, ::-1])
-    found = []
-    for flip, (x, y) in zip(flips, corners, strict=True):
-        corner = flip[:reach, :reach]
-        outside = corner[0, 0]
-        edge = np.array(box.border.color if box.border else fill_at(box, x, y), dtype=np.int16)
-        contrast = int(np.abs(edge - outside).max())
-        if contrast <= 2 * SAME:
-            found.append(0.0)
-            continue
-        covered = np.clip(np.abs(corner - outside).max(axis=2) / contrast, 0, 1)
-        inside = covered > 0.5
-        first = np.where(inside.any(axis=1), inside.argmax(axis=1), reach)
-        if not (first <= 1).any():
-            found.append(0.0)  # an edge that is off by a pixel, not a corner
-            continue
-        upto = int(np.argmax(first <= 1)) + 1
-        columns = np.arange(reach)[None, :]
-        missing = np.where(columns <= first[:upto, None], 1 - covered[:upto], 0).sum()
-        radius = math.sqrt(float(missing) / (1 - math.pi / 4))
-        # On the topmost row a circle is that far from the corner.
-        begins = radius - math.sqrt(max(0.0, radius - 0.25))
-        found.append(radius if abs(float(first[0]) - begins) <= 0.3 * radius + 1.5 else 0.0)
-    radius = sorted(found)[1] if sorted(found)[2] < 2 else float(np.median(found))
-    return 0 if radius < 1.5 else min(round(radius), reach)

@@ -12,8 +12,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas, ground_color
+from service.generators.trace.colors import far
 from service.generators.trace.letterforms import FAMILIES, extent
-from service.generators.trace.regions import far
 from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
 ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel

@@ -8,9 +8,9 @@ from collections import Counter
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.letterforms import STACKS
+from service.generators.trace.links import body_style, is_link, runs
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Color, Picture, Rect
-from service.generators.trace.structure import body_style, is_link, runs
 from service.generators.trace.tree import Node
 
 

@@ -1,0 +1,94 @@
+"""A box's edges: the lines around it and the radius of its corners."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import numpy as np
+from numpy.typing import NDArray
+
+from service.generators.trace.colors import far, median_color
+from service.generators.trace.fills import fill_at
+from service.generators.trace.shapes import Border, Box, Color, Pixels, Rect
+
+SAME = 4  # levels within which two colours count as one
+MAX_BORDER = 6  # thicker lines are boxes
+MAX_RADIUS = 80
+
+
+def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rect]:
+    """Lines of one colour around the region, and the rectangle that includes them."""
+    height, width = pixels.shape[:2]
+    # Where it is straight even if the corners are round: of a radio button three pixels a side.
+    inset = (min(rect.w, rect.h) - 3) // 2 if min(rect.w, rect.h) <= 24 else min(rect.w, rect.h) // 4
+    column = slice(rect.y + inset, rect.bottom - inset)
+    row = slice(rect.x + inset, rect.right - inset)
+
+    def side(at: Callable[[int], NDArray[np.uint8] | None]) -> tuple[int, Color | None]:
+        color: Color | None = None
+        for depth in range(MAX_BORDER + 1):
+            strip = at(depth)
+            if strip is None:
+                return (0, None)
+            here = median_color(strip)
+            if color is None:
+                even = np.abs(strip.reshape(-1, 3).astype(np.int16) - np.array(here)).max(axis=1) <= 2 * SAME
+                if far(here, fill) <= SAME or float(even.mean()) < 0.85:
+                    return (0, None)
+                color = here
+            elif far(here, color) > SAME:
+                return (depth, color)
+        return (0, None)
+
+    top = side(lambda d: pixels[rect.y - 1 - d, row] if rect.y - 1 - d >= 0 else None)
+    right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
+    bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
+    left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
+    colors = [color for _, color in (top, right, bottom, left) if color is not None]
+    if not colors:
+        return None, rect
+    color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
+    # Lit and shaded sides, as old tables and fields have them, become one colour.
+    sides = {width for width, _ in (top, right, bottom, left)}
+    lit = len(colors) == 4 and len(sides) == 1 and all(max(c) - min(c) <= 24 for c in colors)
+    loose = 255 if lit else 3 * SAME
+    widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
+    t, r, b, le = widths
+    outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
+    return Border((t, r, b, le), color), outer
+
+
+def find_radius(pixels: Pixels, box: Box) -> int:
+    """Corner radius from the area that the rounding leaves to the ground outside; the middle one of four corners."""
+    rect, (height, width) = box.rect, pixels.shape[:2]
+    if rect.w >= width or rect.x < 0 or rect.y < 0 or rect.right > width or rect.bottom > height:
+        return 0  # bands have no corners to see
+    reach = min(rect.w, rect.h, 2 * MAX_RADIUS) // 2
+    part = np.asarray(rect.cut(pixels), dtype=np.int16)
+    corners = ((rect.x, rect.y), (rect.right, rect.y), (rect.x, rect.bottom), (rect.right, rect.bottom))
+    flips = (part, part[:, ::-1], part[::-1], part[::-1, ::-1])
+    found = []
+    for flip, (x, y) in zip(flips, corners, strict=True):
+        corner = flip[:reach, :reach]
+        outside = corner[0, 0]
+        edge = np.array(box.border.color if box.border else fill_at(box, x, y), dtype=np.int16)
+        contrast = int(np.abs(edge - outside).max())
+        if contrast <= 2 * SAME:
+            found.append(0.0)
+            continue
+        covered = np.clip(np.abs(corner - outside).max(axis=2) / contrast, 0, 1)
+        inside = covered > 0.5
+        first = np.where(inside.any(axis=1), inside.argmax(axis=1), reach)
+        if not (first <= 1).any():
+            found.append(0.0)  # an edge that is off by a pixel, not a corner
+            continue
+        upto = int(np.argmax(first <= 1)) + 1
+        columns = np.arange(reach)[None, :]
+        missing = np.where(columns <= first[:upto, None], 1 - covered[:upto], 0).sum()
+        radius = math.sqrt(float(missing) / (1 - math.pi / 4))
+        # On the topmost row a circle is that far from the corner.
+        begins = radius - math.sqrt(max(0.0, radius - 0.25))
+        found.append(radius if abs(float(first[0]) - begins) <= 0.3 * radius + 1.5 else 0.0)
+    radius = sorted(found)[1] if sorted(found)[2] < 2 else float(np.median(found))
+    return 0 if radius < 1.5 else min(round(radius), reach)

@@ -1,0 +1,30 @@
+"""Entries of lists and menus as list items; those of menus are links."""
+
+from __future__ import annotations
+
+from service.generators.trace.element import Element
+from service.generators.trace.tree import Node
+
+
+def item(made: Element, node: Node) -> Element:
+    """A list's or menu's entry: texts of menus are links."""
+    if node.role == "menu":
+        _linked(made)
+    if made.tag in ("p", "a", "li"):
+        if made.attrs.pop("href", None):
+            made.children = [Element("a", made.children, {"href": "#"})]
+        made.tag = "li"
+        return made
+    if made.tag in ("div", "ul"):
+        made.tag = "li"
+        return made
+    return Element("li", [made])
+
+
+def _linked(made: Element) -> None:
+    """Make texts that are no links yet such."""
+    for part in list(made.walk()):
+        linked = any(isinstance(child, Element) and child.tag == "a" for child in part.children)
+        if part.tag in ("p", "label") and part.children and not linked:
+            part.attrs.pop("for", None)
+            part.tag, part.children = "p", [Element("a", part.children, {"href": "#"})]

@@ -1,0 +1,50 @@
+"""What the body of a page is set in, and which texts are set unlike it: links."""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from service.generators.trace.colors import far
+from service.generators.trace.controls import saturation
+from service.generators.trace.paragraphs import Block
+from service.generators.trace.shapes import Color, Line
+from service.generators.trace.style import akin
+from service.generators.trace.tree import Node
+
+LINK_COLOR = 60  # saturation from which a coloured word on neutral text is a link
+
+
+def body_style(root: Node) -> tuple[float, Color]:
+    """Size and colour that most characters are set in."""
+    sizes: Counter[float] = Counter()
+    colors: Counter[Color] = Counter()
+    for node in root.walk():
+        if node.block:
+            sizes[node.block.size] += len(node.block.text)
+            colors[node.block.color] += len(node.block.text)
+    return (sizes.most_common(1)[0][0], colors.most_common(1)[0][0]) if sizes else (16.0, (0, 0, 0))
+
+
+def is_link(block: Block, body: tuple[float, Color]) -> bool:
+    """Coloured unlike the text around, or underlined, and no larger than a subtitle."""
+    if block.underlined:
+        return True
+    color = block.color
+    if saturation(block.lines[0].ground) > 60:
+        return False  # on a coloured ground every text is coloured
+    return saturation(color) >= LINK_COLOR and far(color, body[1]) > 48 and block.size <= 1.3 * body[0]
+
+
+def runs(line: Line, usual: Color, *, underlined: bool) -> list[tuple[str, Color | None]]:
+    """The line's words in stretches of one colour; None for the block's own. Underlined words in a block that is not
+    underlined as a whole are stretches too, whatever their colour."""
+    out: list[tuple[list[str], Color | None]] = []
+    for word in line.words:
+        vivid = saturation(word.color) >= 50 and saturation(word.color) > saturation(usual) + 30
+        other = (vivid and not akin(word.color, usual, line.ground)) or (word.underlined and not underlined)
+        color = word.color if other else None
+        if out and (out[-1][1] is None) == (color is None):
+            out[-1][0].append(word.text)
+        else:
+            out.append(([word.text], color))
+    return [(" ".join(words), color) for words, color in out]

@@ -1,0 +1,163 @@
+"""Menus: short texts set alike, side by side or one below the other."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from itertools import pairwise
+
+from service.generators.trace.links import is_link
+from service.generators.trace.shapes import Color, union
+from service.generators.trace.tables import cells_of
+from service.generators.trace.tree import Node
+
+MENU_WORDS = 4  # words in an entry of a menu
+LEAST_MENU = 3
+TOP = 140  # pixels from the top down to which two short words side by side are a menu already
+
+
+def find_row_menus(root: Node) -> None:
+    """Rows of short texts become menus; so do such texts between a logo and a button."""
+    for node in root.walk():
+        if node.kind != "row" or node.role:
+            continue
+        parts = cells_of(node)
+        start, end = _longest_run(parts)
+        run = parts[start:end]
+        entries = [part for part in run if part.kind != "rule"]
+        least = LEAST_MENU if node.rect.y > TOP else LEAST_MENU - 1
+        if len(entries) < least or not _level(entries):
+            continue
+        painted = [part for part in entries if part.box]
+        if painted and not _tabs(entries, painted):
+            continue
+        if len(run) == len(parts):
+            _row_menu(node, parts, entries)
+        elif _plain(entries):
+            node.children = [*parts[:start], Node("row", union(n.rect for n in run), run, role="menu"), *parts[end:]]
+    for node in root.walk():
+        if node.role == "menu":
+            for child in node.children:
+                child.role = "entry"
+
+
+def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
+    """Where the longest stretch of entries and separators begins and ends; a single box at its end is a button."""
+    best = (0, 0)
+    start = 0
+    for index in range(len(parts) + 1):
+        if index < len(parts) and (_is_entry(parts[index]) or parts[index].kind == "rule"):
+            continue
+        end = index
+        if end - start >= 2 and parts[end - 1].box and not parts[end - 2].box:
+            end -= 1
+        if end - start > best[1] - best[0]:
+            best = (start, end)
+        start = index + 1
+    return best
+
+
+def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
+    """Whether boxes among the entries mark the current page, or are tabs, rather than being buttons beside a menu."""
+    if len(painted) == len(entries):
+        return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
+    return len(painted) == 1 and painted[0] is not entries[-1]
+
+
+def _row_menu(node: Node, parts: list[Node], entries: Sequence[Node]) -> None:
+    """Make the row a menu; a first text that is set differently is the site's name, not an entry."""
+    name, *others = [next(n.block for n in entry.walk() if n.block) for entry in entries]
+    own = name.size > 1.15 * others[0].size or (name.bold and not any(block.bold for block in others))
+    if own and len(others) >= LEAST_MENU - 1 and _plain(entries[1:]) and parts[0] is entries[0]:
+        node.children = [parts[0], Node("row", union(n.rect for n in parts[1:]), parts[1:], role="menu")]
+    elif _plain(entries):
+        node.children, node.role = parts, "menu"
+
+
+def find_stack_menus(root: Node, body: tuple[float, Color]) -> None:
+    """Stacks of short texts become menus."""
+    for node in root.walk():
+        if node.kind == "stack" and not node.role:
+            _split_menu(node, body)
+    for node in root.walk():
+        if node.role == "menu":
+            for child in node.children:
+                child.role = "entry"
+
+
+def _split_menu(node: Node, body: tuple[float, Color]) -> None:
+    """Gather a run of short entries, one below the other, into a menu of their own."""
+    index = 0
+    children = sorted(node.children, key=lambda n: n.rect.y)
+    out: list[Node] = []
+    while index < len(children):
+        run = _entry_run(children, index)
+        if len(run) >= LEAST_MENU or (len(run) == 2 and all(_linky(n, body) for n in run)):
+            menu = Node("stack", union(n.rect for n in run), run, role="menu")
+            out.append(menu)
+            index += len(run)
+        else:
+            out.append(children[index])
+            index += 1
+    if len(out) == 1 and out[0].role == "menu" and not node.box:
+        node.role = "menu"
+    else:
+        node.children = out
+
+
+def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
+    """Entries from `start` on that are set alike, at one left edge and one distance."""
+    run: list[Node] = []
+    for node in children[start:]:
+        if not _is_entry(node):
+            break
+        text = next(n for n in node.walk() if n.block)
+        if run:
+            first = next(n for n in run[0].walk() if n.block)
+            before = next(n for n in run[-1].walk() if n.block)
+            assert text.block
+            assert first.block
+            assert before.block
+            if abs(text.block.size - first.block.size) > 0.5 or abs(text.rect.x - first.rect.x) > 6:
+                break
+            if before.block.bold and not text.block.bold and len(run) == 1:
+                return run  # a bold word above plain ones is their title
+            step = text.block.frame().middle - before.block.frame().middle
+            if len(run) > 1:
+                earlier = next(n for n in run[-2].walk() if n.block)
+                assert earlier.block
+                if abs(step - (before.block.frame().middle - earlier.block.frame().middle)) > 5:
+                    break
+            if step > 4 * text.block.size:
+                break
+        run.append(node)
+    return run
+
+
+def _is_entry(node: Node) -> bool:
+    """A short text on one line, alone or with an icon, as in a menu."""
+    if node.block and node.block.marker:
+        return False
+    texts = [n for n in node.walk() if n.kind == "text"]
+    if len(texts) != 1 or node.role or texts[0].role or node.rect.h > 64:
+        return False
+    block = texts[0].block
+    return (
+        block is not None
+        and len(block.lines) == 1
+        and len(block.text.split()) <= MENU_WORDS
+        and any(c.isalpha() for c in block.text)
+    )
+
+
+def _plain(nodes: Sequence[Node]) -> bool:
+    """Whether the entries are set alike; the current page's may be bold."""
+    blocks = [n.block for node in nodes for n in node.walk() if n.block]
+    return max(b.size for b in blocks) <= 1.2 * min(b.size for b in blocks) + 0.5
+
+
+def _level(nodes: Sequence[Node]) -> bool:
+    return max(n.rect.bottom for n in nodes) - min(n.rect.y for n in nodes) <= 2.2 * max(n.rect.h for n in nodes)
+
+
+def _linky(node: Node, body: tuple[float, Color]) -> bool:
+    return any(n.block and is_link(n.block, body) for n in node.walk())
