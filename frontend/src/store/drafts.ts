@@ -34,6 +34,7 @@ export interface StoredImage {
 }
 
 const DRAFT_KEY = "wirelight.draft";
+const IMAGES_KEY = "wirelight.images";
 const LEAVING_KEY = "wirelight.workspace";
 const DATABASE = "wirelight";
 const STORE = "kept";
@@ -93,8 +94,25 @@ async function get<T>(key: string): Promise<T | undefined> {
   }
 }
 
-export const keepImages = (images: readonly StoredImage[]): Promise<void> => put("images", images);
-export const loadImages = async (): Promise<StoredImage[]> => (await get<StoredImage[]>("images")) ?? [];
+/** Which images there are is written at once: one that was removed must not come back when the page goes right after. */
+export function keepImages(images: readonly StoredImage[]): Promise<void> {
+  try {
+    localStorage.setItem(IMAGES_KEY, JSON.stringify(images.map((image) => image.id)));
+  } catch {
+    // As above.
+  }
+  return put("images", images);
+}
+
+export async function loadImages(): Promise<StoredImage[]> {
+  const stored = (await get<StoredImage[]>("images")) ?? [];
+  try {
+    const kept: unknown = JSON.parse(localStorage.getItem(IMAGES_KEY) ?? "null");
+    return Array.isArray(kept) ? stored.filter((image) => kept.includes(image.id)) : stored;
+  } catch {
+    return stored;
+  }
+}
 
 export async function keepWorkspace(workspace: Workspace): Promise<void> {
   await put("workspace", workspace);
