@@ -365,7 +365,9 @@ def ensure_language() -> None:
             return
     except Failure as failure:
         say(str(failure))
-    say("Screenshots are traced without their text until OCR's English data is there: apt-get install tesseract-ocr-eng")
+    say(
+        "Screenshots are traced without their text until OCR's English data is there: apt-get install tesseract-ocr-eng"
+    )
 
 
 def set_up() -> None:
