@@ -18,6 +18,7 @@ from service.generators.trace import Tracer
 from service.jobs.bus import open_bus
 from service.jobs.queue import JobQueue
 from service.jobs.reconcile import reconcile
+from service.jobs.tasks import stop_all
 from service.jobs.worker import Worker
 from service.jobs.workers import Workers
 from service.settings import Settings
@@ -39,7 +40,7 @@ from service.web.deps import DEPS, Deps
 from service.web.handshakes import answer_others
 from service.web.keepalive import Ticker
 from service.web.page import add_page
-from service.web.spans import INTAKE, RATE, Rate
+from service.web.spans import INTAKE, RATE, rate
 
 HEADER_TIMEOUT_S = 10.0  # keep-alive of plain HTTP connections
 
@@ -94,7 +95,7 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         app = web.Application(middlewares=middlewares, client_max_size=routes.MAX_VERSION_BYTES)
         app[DEPS] = deps
         app[INTAKE] = BrowserSpans(telemetry.export)
-        app[RATE] = Rate()
+        app[RATE] = rate()
         routes.add_routes(app)
         add_page(app)
         async with owned(
@@ -120,9 +121,7 @@ async def owned(*coroutines: object) -> AsyncIterator[None]:
     try:
         yield
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stop_all(tasks)
 
 
 async def run_worker(settings: Settings) -> None:

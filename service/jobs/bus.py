@@ -14,6 +14,7 @@ from nats.js import JetStreamContext
 from nats.js.api import DiscardPolicy, RetentionPolicy, StorageType, StreamConfig
 from nats.js.errors import APIError, NotFoundError
 
+from service.jobs.tasks import stop_all
 from service.outcomes import Outcome, Refusal
 from service.telemetry.logs import logger
 
@@ -129,8 +130,7 @@ async def open_bus(url: str, max_queue: int, name: str) -> AsyncIterator[Bus]:
     try:
         yield bus
     finally:
-        connecting.cancel()
-        await asyncio.gather(connecting, return_exceptions=True)
+        await stop_all((connecting,))
         if client.is_connected or client.is_reconnecting:  # closing one that never connected trips over itself
             with contextlib.suppress(nats.errors.Error, OSError, TimeoutError):
                 async with asyncio.timeout(REQUEST_TIMEOUT_S):

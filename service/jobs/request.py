@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Mapping, Sequence
 
 import nats
@@ -86,9 +85,3 @@ def choose(generators: Sequence[Generator], claim: Claim, default: str | None, h
     if mode not in by_name[wanted].input_modes:
         raise GenerationFailure(GenerationOutcome.PROVIDER_MODEL, f"the generator {wanted} does not take {mode} input")
     return by_name[wanted]
-
-
-async def stop_all(tasks: Sequence[asyncio.Task[None]]) -> None:
-    for task in tasks:
-        task.cancel()
-    await asyncio.gather(*tasks, return_exceptions=True)

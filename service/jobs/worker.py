@@ -19,8 +19,9 @@ from service.generators.base import GenerationRequest, Generator, Piece
 from service.jobs.bus import Bus, still_wanted
 from service.jobs.events import Publisher
 from service.jobs.queue import Delivery, deliveries
-from service.jobs.request import choose, client_keys, load, stop_all
+from service.jobs.request import choose, client_keys, load
 from service.jobs.stream import CodeStream
+from service.jobs.tasks import stop_all
 from service.outcomes import GenerationFailure, GenerationOutcome, Refusal
 from service.storage.generations import Claim, GenerationStore
 from service.storage.media import MediaStore

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol, cast
+from typing import Any, cast
 from uuid import UUID
 
 import asyncpg
@@ -43,13 +43,6 @@ class Claim:
     id: UUID
     attempt: int
     row: Row = field(repr=False)
-
-
-class Generations(Protocol):
-    """What the handler needs of storage."""
-
-    async def save(self, generation: NewGeneration) -> str: ...
-    async def find(self, generation_id: UUID) -> Row | None: ...
 
 
 _SAVE = """

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 
 from service.outcomes import Outcome, Refusal
 from service.telemetry import metrics
+from service.web.bucket import Bucket
 
 BURST_S = 2.0  # a page that reloads its tabs opens several connections at once
 FORGET_AFTER = 10_000  # addresses remembered before the idle ones are forgotten
@@ -22,7 +23,7 @@ class Admission:
         self._per_address = per_address
         self._per_second = per_second
         self._open: Counter[str] = Counter()
-        self._buckets: dict[str, tuple[float, float]] = {}
+        self._buckets: dict[str, Bucket] = {}
         self.handshaking = metrics.CONNECTIONS.labels("handshaking")
         self.generating = metrics.CONNECTIONS.labels("generating")
 
@@ -51,10 +52,9 @@ class Admission:
             raise Refusal(Outcome.RATE_LIMITED, f"more than {self._per_second:g} handshakes a second from {address}")
 
     def _take(self, address: str) -> bool:
-        now, depth = time.monotonic(), max(1.0, self._per_second * BURST_S)
-        tokens, at = self._buckets.get(address, (depth, now))
-        tokens = min(depth, tokens + (now - at) * self._per_second)
+        now = time.monotonic()
         if len(self._buckets) > FORGET_AFTER:
-            self._buckets = {one: (left, seen) for one, (left, seen) in self._buckets.items() if now - seen < BURST_S}
-        self._buckets[address] = (tokens - 1 if tokens >= 1 else tokens, now)
-        return tokens >= 1
+            self._buckets = {one: bucket for one, bucket in self._buckets.items() if now - bucket.at < BURST_S}
+        if address not in self._buckets:
+            self._buckets[address] = Bucket(self._per_second, max(1.0, self._per_second * BURST_S), now)
+        return self._buckets[address].take(now)

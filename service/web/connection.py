@@ -12,6 +12,7 @@ from aiohttp import web
 from service import protocol
 from service.jobs.events import Feed, follow
 from service.jobs.job import GenerationJob
+from service.jobs.tasks import stop_all
 from service.outcomes import Outcome, Refusal
 from service.protocol import Ids
 from service.telemetry.timeline import brief
@@ -80,9 +81,7 @@ class Connection:
                 return first.result()
             raise Refusal(Outcome.SHUTTING_DOWN)
         finally:
-            for one in (first, stopping):
-                one.cancel()
-            await asyncio.gather(first, stopping, return_exceptions=True)
+            await stop_all((first, stopping))
 
     async def send_status(self, ws: Socket) -> None:
         """Step 6: what the client needs to find everything again, and the steps so far."""

@@ -13,8 +13,10 @@ from aiohttp import WSCloseCode, WSMsgType
 
 from service import protocol
 from service.jobs.bus import REQUEST_TIMEOUT_S
+from service.jobs.tasks import stop_all
 from service.outcomes import GenerationOutcome, Outcome, Refusal
 from service.protocol import Cancel, Report
+from service.storage.generations import Row
 from service.telemetry.browser import record_report
 from service.telemetry.handshake import KeepAlive
 from service.telemetry.timeline import brief
@@ -68,9 +70,7 @@ async def _first_end(connection: Connection, ws: Socket, intent: Intent) -> End:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
         return next(task.result() for task in tasks if task.done())
     finally:
-        for task in tasks:
-            task.cancel()
-        await asyncio.gather(*tasks, return_exceptions=True)
+        await stop_all(tasks)
 
 
 async def _close(connection: Connection, ws: Socket, end: End, kept: KeepAlive) -> None:
@@ -108,8 +108,8 @@ async def _send_queued(connection: Connection, ws: Socket) -> None:
 
 async def _write(connection: Connection, ws: Socket, intent: Intent, progress: Progress) -> End:
     """Frames as they come, each sent before the next is taken: a slow client waits for itself, not in our memory."""
-    if isinstance(intent, Resumed) and intent.over:
-        return await _from_storage(connection, ws, intent.id)
+    if isinstance(intent, Resumed) and intent.ended:
+        return await _from_storage(connection, ws, intent.ended)
     assert connection.feed is not None
     try:
         async for event in connection.feed:
@@ -124,11 +124,10 @@ async def _write(connection: Connection, ws: Socket, intent: Intent, progress: P
     raise AssertionError("a feed has no end of its own")
 
 
-async def _from_storage(connection: Connection, ws: Socket, generation_id: UUID) -> End:
+async def _from_storage(connection: Connection, ws: Socket, row: Row) -> End:
     """A generation that is over: its whole text from Postgres, and how it ended."""
-    row = await connection.deps.generations.find(generation_id)
-    code = await connection.deps.versions.code(generation_id, 1)
-    if row is None or row["outcome"] is None:
+    code = await connection.deps.versions.code(row["id"], 1)
+    if row["outcome"] is None:
         return End(Outcome.INTERNAL)
     if code is not None:
         await ws.say(protocol.set_code(code["code"], row["last_seq"], row["attempt"]), READ_LIMIT_S)

@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from service.jobs.job import GenerationJob
 from service.outcomes import FieldProblem, Outcome, Refusal
 from service.protocol import Generate, Resume, decode_image, parse_first, parse_object
-from service.storage.generations import NewGeneration
+from service.storage.generations import NewGeneration, Row
 from service.storage.media import Medium, medium
 from service.telemetry import metrics
 from service.telemetry.handshake import Handshake
@@ -154,12 +154,11 @@ class Created:
 
 @dataclass(slots=True)
 class Resumed:
-    """An earlier generation, from the event after `last_seq` on."""
+    """An earlier generation, from the event after `last_seq` on. `ended`: its row, if it is over by now."""
 
     id: UUID
     last_seq: int
-    trace_id: str = ""
-    over: bool = False
+    ended: Row | None = None
 
     @property
     def facts(self) -> dict[str, Value]:
@@ -172,8 +171,8 @@ class Resumed:
             metrics.RESUMES.labels("unknown").inc()
             problem = FieldProblem("generationId", "there is no generation with this id")
             raise Refusal(Outcome.INVALID_PARAMS, f"{problem.field}: {problem.problem}", (problem,))
-        self.over = row["status"] not in ("queued", "running")
-        metrics.RESUMES.labels("finished" if self.over else "running").inc()
+        self.ended = None if row["status"] in ("queued", "running") else row
+        metrics.RESUMES.labels("finished" if self.ended else "running").inc()
         return str(self.id)
 
     def job(self, handshake: Handshake) -> GenerationJob:

@@ -8,30 +8,19 @@ from aiohttp import web
 
 from service.telemetry.browser import MAX_BODY_BYTES, BrowserSpans
 from service.web.answers import Problem, json, read
+from service.web.bucket import Bucket
 
 INTAKE: web.AppKey[BrowserSpans] = web.AppKey("browser_spans", BrowserSpans)
 PER_SECOND = 20.0  # over all pages: a page sends a few exports a generation
 BURST = 60.0
 
 
-class Rate:
-    """A token bucket for the whole node: a flood must cost less than it is worth."""
-
-    def __init__(self, per_second: float = PER_SECOND, burst: float = BURST) -> None:
-        self._per_second, self._burst = per_second, burst
-        self._tokens = burst
-        self._at = 0.0
-
-    def take(self, now: float) -> bool:
-        self._tokens = min(self._burst, self._tokens + (now - self._at) * self._per_second)
-        self._at = now
-        if self._tokens < 1:
-            return False
-        self._tokens -= 1
-        return True
+RATE: web.AppKey[Bucket] = web.AppKey("browser_rate", Bucket)
 
 
-RATE: web.AppKey[Rate] = web.AppKey("browser_rate", Rate)
+def rate() -> Bucket:
+    """For the whole node: a flood must cost less than it is worth."""
+    return Bucket(PER_SECOND, BURST, asyncio.get_running_loop().time())
 
 
 async def spans(request: web.Request) -> web.Response:
