@@ -3,6 +3,9 @@ import { EditorView } from "@codemirror/view";
 import { describe, expect, it, vi } from "vitest";
 import { createEditor } from "../src/views/editor";
 
+// jsdom lays nothing out.
+Range.prototype.getClientRects = () => Object.assign([], { item: () => null });
+
 const begin = (code: string) => {
   const parent = document.body.appendChild(document.createElement("div"));
   const onEdit = vi.fn();

@@ -58,6 +58,12 @@ export class FrameSwapper {
       back.onload = null;
       clearTimeout(limit);
       if (this.disposed) return;
+      // It has a frame's time to be painted before it comes to light.
+      if (document.visibilityState === "visible") requestAnimationFrame(() => requestAnimationFrame(reveal));
+      else reveal();
+    };
+    const reveal = (): void => {
+      if (this.disposed) return;
       const now = performance.now();
       const rest = Math.min(LONGEST_REST_MS, REST * (now - start));
       this.readyAt = Math.max(start + MIN_SPACING_MS, now + rest);
