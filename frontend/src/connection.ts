@@ -12,10 +12,13 @@ import { type Failure, failureOf, failureOfFrame } from "./failure";
 import { type AttemptIds, attemptUrl, newAttempt } from "./ids";
 import { Link } from "./link";
 import { Liveness } from "./liveness";
+import { Onlooker } from "./onlooker";
 import type { CancelledFrame, ClientMessage, FirstMessage, ServerFrame } from "./protocol";
 import { CANCEL_CODE, isResumable, verdictOf } from "./verdict";
 
 export const CANCEL_LIMIT_MS = 3_000;
+// The server gives its steps 5 s each and waits 10 s for ours; whoever says nothing for longer is behind a dead network.
+export const HANDSHAKE_LIMIT_MS = 25_000;
 const MAX_GAPS = 3;
 const END_LIMIT_MS = 2_000;
 
@@ -39,6 +42,7 @@ export class Connection {
   private generationId: string | null;
   private opened = false;
   private enqueued = false;
+  private onlooker: Onlooker | null = null;
   private reconnects = 0;
   private gaps = 0;
   private cancelWanted = false;
@@ -131,6 +135,13 @@ export class Connection {
         : { type: "resume", generationId: this.generationId, lastSeq: this.assembly.lastSeq },
     );
     if (this.cancelWanted) this.send({ type: "cancel" });
+    this.onlooker = new Onlooker({
+      backend: this.setup.backend,
+      connectionId: this.ids.connectionId,
+      fetch: this.setup.fetch ?? fetch.bind(globalThis),
+      onSteps: (steps) => this.tell({ type: "steps", steps }),
+    });
+    this.after(HANDSHAKE_LIMIT_MS, () => this.onlooker && this.silent());
   }
 
   private onFrame(frame: ServerFrame): void {
@@ -166,6 +177,7 @@ export class Connection {
   private follow(): void {
     this.enqueued = true;
     this.reconnects = 0;
+    this.lookAway();
     this.liveness.watch();
   }
 
@@ -186,6 +198,18 @@ export class Connection {
       default:
         return verdict satisfies never;
     }
+  }
+
+  /** Open, and then nothing: neither an answer nor an end. */
+  private silent(): void {
+    const why = failureOf("stalled", { detail: "no answer came to what was sent" });
+    if (this.generationId === null) this.endFailed(why);
+    else this.lost(why);
+  }
+
+  private lookAway(): void {
+    this.onlooker?.stop();
+    this.onlooker = null;
   }
 
   /** A part of the text is missing: a replay brings it. A server whose replays have holes too is given up. */
@@ -260,6 +284,7 @@ export class Connection {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.liveness.stop();
+    this.lookAway();
     const { link } = this;
     link?.deafen();
     return link;

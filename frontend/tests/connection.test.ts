@@ -1,7 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MAX_RECONNECTS } from "../src/backoff";
-import { CANCEL_LIMIT_MS } from "../src/connection";
+import { CANCEL_LIMIT_MS, HANDSHAKE_LIMIT_MS } from "../src/connection";
 import { OPEN_LIMIT_MS } from "../src/link";
+import { LOOK_EVERY_MS } from "../src/onlooker";
+import { reduceRun } from "../src/store/reduce";
+import { IDLE } from "../src/store/run";
 import { answering, FakeSocket, lastSocket, scene, settle } from "./fake-socket";
 import { GOLDEN, GOLDEN_CLIENT } from "./golden";
 
@@ -113,6 +116,31 @@ describe("a connection that fails", () => {
     expect(last()).toMatchObject({
       failure: { outcome: "bad_upgrade", detail: "Sec-WebSocket-Version: 8", step: 0, source: "asked" },
     });
+  });
+
+  it("shows the steps that the server has recorded while its database keeps everybody waiting", async () => {
+    const steps = [0, 1, 2, 3, 4].map((step) => ({ step, outcome: "ok", ms: 1 }));
+    const record = { outcome: null, open: true, lastStep: 5, steps: [...steps, { step: 5, outcome: "running", ms: 600 }] };
+    const { connection, events } = scene({ fetch: answering({ "/api/handshakes/c-": { status: 200, body: record } }) });
+    connection.start();
+    lastSocket().serverAccepts();
+    await settle(LOOK_EVERY_MS + 10);
+    const run = events.reduce((seen, event) => reduceRun(seen, event, 0), IDLE);
+    expect(run.steps.map((step) => step.state)).toEqual([
+      ...Array<string>(5).fill("done"), "running", ...Array<string>(4).fill("waiting"),
+    ]);
+    lastSocket().serverSays(GOLDEN.statusAccepted, GOLDEN.statusQueued);
+    const seen = events.length;
+    await settle(LOOK_EVERY_MS * 3);
+    expect(events.slice(seen).map((event) => event.type)).not.toContain("steps");
+  });
+
+  it("is given up when a network swallows the handshake", async () => {
+    const { connection, last } = scene();
+    connection.start();
+    lastSocket().serverAccepts();
+    await settle(HANDSHAKE_LIMIT_MS + 10);
+    expect(last()).toMatchObject({ type: "failed", failure: { outcome: "stalled" }, resumable: false });
   });
 
   it("waits for an open no longer than the server would for a message", async () => {

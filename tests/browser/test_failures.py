@@ -14,7 +14,7 @@ from tests.browser.conftest import Open, gate_to
 from tests.browser.visit import Visit
 from tests.conftest import Serve
 from tests.pacing import Conducted
-from tests.surroundings import missing_table
+from tests.surroundings import locked_table, missing_table
 
 PAGE = "<!doctype html><title>T</title><body>"
 
@@ -60,6 +60,17 @@ async def test_a_failed_step_is_named_with_its_cause_and_remedy(serve: Serve, op
         await visit.shot("1280-failed-step")
         ending = await running.story.ending()
         assert ending.outcome is Outcome.DB_SCHEMA
+
+
+async def test_a_slow_database_is_seen_at_its_step_while_it_is_slow(
+    serve: Serve, opened: Open, database_url: str
+) -> None:
+    async with serve() as running, opened(running.url) as visit:
+        async with locked_table(database_url):
+            await visit.ask("A bakery that waits for a lock")
+            await expect(visit.page.locator(".wire li").nth(5)).to_have_attribute("data-state", "running")
+            assert (await visit.lights())[:5] == ["done"] * 5
+        await visit.until("done")
 
 
 async def test_the_report_names_the_step_and_carries_no_prompt(serve: Serve, opened: Open, database_url: str) -> None:

@@ -26,6 +26,8 @@ export function reduceRun(run: Run, event: ConnectionEvent, now: number): Run {
         steps: advance(run.steps, 2),
         marks: { connectMs: sinceClick, ...run.marks },
       };
+    case "steps":
+      return { ...run, steps: merge(run.steps, event.steps) };
     case "frame":
       return onFrame({ ...run, bytes: event.changed ? event.code.length : run.bytes }, event.frame, now);
     case "stalled":
