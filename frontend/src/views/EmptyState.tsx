@@ -46,7 +46,7 @@ export function EmptyState() {
   return (
     <div className="empty">
       <h2>Describe a page, then watch it being made</h2>
-      <p>Code and preview appear here as they arrive. Start with one of these, or write your own on the left.</p>
+      <p>Code and preview appear here as they arrive. Start with one of these, or write your own.</p>
       <ul className="examples">
         {EXAMPLES.map(({ title, prompt }) => (
           <li key={title}>
