@@ -46,14 +46,17 @@ class Attacher:
         )
         if before and not re.search(rf"\b(?:{self.cues['and']}|{self.cues['with']})\b", before.group(2)):
             value = number(before.group(1), self.language)
-            if 0 < value <= MAX_COUNT and mention.kind not in ("error", "invoice"):
+            if 0 < value <= MAX_COUNT and mention.kind not in ("error", "invoice", "table"):
                 mention.count = value
                 offset = max(0, mention.start - 50)
                 sheet.use(offset + before.start(1), offset + before.end(1))
         next_start = self._next(index)
         end = lists.sentence_end(masked, mention.end)
         at = self._subject(mention, mention.end, min(next_start, end))
-        at = self._count_after(mention, at, next_start, end)
+        if mention.kind == "table":
+            self._rows(mention, at)
+        else:
+            at = self._count_after(mention, at, next_start, end)
         line = sheet.line_at(mention.start)
         if line and self.openings.children(mention, at, line.end):
             return
@@ -91,6 +94,21 @@ class Attacher:
         mention.subject = self.sheet.text[found.start(1) : found.end(1)]
         self.sheet.use(found.start(), found.end())
         return found.end()
+
+    def _rows(self, mention: Mention, at: int) -> None:
+        """ "a table of orders (ID, Total) with 8 rows": up to the end of its line, whatever stands between."""
+        masked = self.sheet.masked
+        found = re.compile(
+            rf"[^\n]*?(?<![\w$€£.,])({self.number}) +(?:(?:sample|example|empty) +)?(?:rows?|entries|records?|zeilen"
+            r"|lignes|filas|righe|linhas|rijen)(?!\w)"
+        ).match(masked, at, min(len(masked), at + 200))
+        value = number(found.group(1), self.language) if found else 0
+        if found and 0 < value <= MAX_COUNT:
+            mention.count = value
+            # A list that it stands in goes on as if it had not been there.
+            start = re.sub(r"(?:,? *(?:and|with|und|mit|et|avec|y|con|e|com|en|met)? *)$", "", masked[: found.start(1)])
+            self.sheet.use(len(start), found.end())
+            self.sheet.masked = masked[: len(start)] + " " * (found.end() - len(start)) + masked[found.end() :]
 
     def _count_after(self, mention: Mention, at: int, next_start: int, end: int) -> int:
         masked = self.sheet.masked

@@ -84,6 +84,12 @@ def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
         )
     if reading.foreign:
         yield Remark("language", "The offline composer does not write this language.", (reading.foreign,))
+    if reading.mended:
+        yield Remark(
+            "read_as",
+            "These words were taken for slips.",
+            tuple(f"{slip} → {word}" for slip, word in reading.mended[:24]),
+        )
     if reading.unused:
         yield Remark("unused_words", "These words of the prompt were not used.", tuple(reading.unused[:24]))
     if reading.cut:

@@ -9,7 +9,7 @@ from textwrap import indent
 
 from .plan import Plan, Section
 from .sheet import lower
-from .words import TITLES, translate
+from .words import SIZES, TITLES, translate
 
 Lines = list[str]
 
@@ -73,10 +73,14 @@ class Context:
             return esc(capital(section.subject))
         return self.t(TITLES[section.kind])
 
-    def items(self, section: Section, usual: int, label: str) -> list[tuple[str, str]]:
+    def named(self, section: Section) -> list[tuple[str, str]]:
+        """Names and notes of the things that the prompt named, escaped."""
+        return [(esc(capital(item)), esc(section.note(index))) for index, item in enumerate(section.items)]
+
+    def items(self, section: Section, label: str) -> list[tuple[str, str]]:
         """Names and notes of a section's things, escaped; `label` ("Plan {n}") names those the prompt did not."""
-        named = [(esc(capital(item)), esc(section.note(index))) for index, item in enumerate(section.items)]
-        size = max(section.size(usual), len(named))
+        named = self.named(section)
+        size = max(section.size(SIZES.get(section.kind, 0)), len(named))
         return named + [(self.t(label, n=number + 1), "") for number in range(len(named), size)]
 
     def href(self, name: str) -> str:

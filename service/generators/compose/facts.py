@@ -69,7 +69,9 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
     for start, end in sheet.quotes:
         before = sheet.masked[max(0, start - 40) : start]
         if re.search(
-            rf"(?:\b(?:{cues['brand']}):?|\b(?:{lexicon.BUSINESS})(?: (?:called|named))?,?)\s+$", before
+            rf"(?:\b(?:{cues['brand']}):?|\b(?:page|site|website|app) for"
+            rf"|\b(?:{lexicon.BUSINESS})(?: (?:called|named))?,?)\s+$",
+            before,
         ) and not re.search(
             r"\b(?:section|button|page|website|site|blog|hero) (?:called|titled|named)\s+$|\b(?:section|page|site"
             r"|website)\s+$",
@@ -115,7 +117,7 @@ def _name(sheet: Sheet, facts: Facts, start: int, end: int, name: str) -> None:
 def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str, str]) -> list[Mention]:
     """What the page is for; sections named within that phrase ("for a calendar app") are no sections."""
     pages = [mention for mention in mentions if mention.is_page]
-    starts = [mention.end for mention in pages[:2]] or [0]
+    starts = [*(mention.end for mention in pages[:2]), 0]
     for start in starts:
         found = re.compile(
             rf"[^.,;:\n]{{0,30}}?(?<!\w)(?:{cues['for']})\s+(?:{cues['article']})\s*((?:"
@@ -126,7 +128,10 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
             continue
         begin, end = found.span(1)
         end = begin + len(sheet.masked[begin:end].rstrip())
-        if any(mention.end == end and not mention.is_page and mention.start >= begin for mention in mentions):
+        if any(
+            mention.end == end and not mention.is_page and mention.kind != "team" and mention.start >= begin
+            for mention in mentions
+        ):
             continue
         facts.subject = sheet.text[begin:end]
         sheet.use(found.start(), end)

@@ -25,13 +25,14 @@ _FIELD = re.compile(
     r"senha|nome|wachtwoord|naam|bericht|file|topic|subject|first name|last name|full name|username|user name)"
 )
 # "Mon-Thu 9-17", "Sunday closed"
-_TIMES = re.compile(
+TIMES = re.compile(
     r"(.*?[^\W\d].*?)\s+(\d{1,2}(?:[:.h]\d{0,2})?\s*(?:am|pm)?\s*(?:-|–|to|bis|à|a|tot).*"
     r"|closed|geschlossen|fermé|cerrado|chiuso|fechado|gesloten)"
 )
 # What says how the page shall look ends a list: "a sidebar with tags, serif, #334155".
 _LOOK = re.compile(
-    rf"(?:in |with )?(?:an? )?(?:{DARK.pattern}|#[0-9a-f]{{3,8}}|(?:sans[- ])?serif|monospace"
+    rf"(?:in |with )?(?:an? )?(?:(?:colou?rs?|farbe|couleur|color|colore|cor|kleur|theme|thème|tema|thema):? )?"
+    rf"(?:{DARK.pattern}|#[0-9a-f]{{3,8}}|(?:sans[- ])?serif|monospace"
     rf"|(?:(?:dark|deep|light|pale|pastel|bright|vivid)[ -])?(?:{'|'.join(lexicon.COLOURS)})"
     r"(?: (?:theme|accents?|colou?rs?))?|(?:light|dark)(?: (?:mode|theme))?)"
 )
@@ -153,19 +154,31 @@ class Members:
                 self.consumed.add(index)
         self.sheet.take(start, end)
         raw = self.sheet.text[start:end]
-        times = _TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
+        times = TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
         priced = not buttons and mention.kind not in LINKS | FORMS
         item = Item(times.group(1).rstrip(" :"), times.group(2)) if times else lists.read_item(raw, priced)
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return
         if mention.kind in FORMS:
-            bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
-            item = Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
+            item = _field(item)
+            if not item.name:
+                return
+        if mention.kind == "comparison":
+            item = Item(re.sub(rf"(?i)(?<=\w)\s+(?:{lexicon.UNITS})$", "", item.name), item.note)
         if buttons:
             mention.buttons.append(item.name)
         elif len(mention.items) < MAX_COUNT:
             mention.items.append(item)
+
+
+def _field(item: Item) -> Item:
+    """A form's field by its bare label; "a link to sign up" is no field, and has no name."""
+    bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
+    if re.match(r"(?i)(?:link|lien|enlace|collegamento)\b(?! ?$)", bare) and not re.search(r"(?i)\burl\b", bare):
+        return Item("")
+    bare = re.sub(r"(?i)^check ?box\s+(?:for\s+|saying\s+)?(?=[\"“„«‘'])", "", bare)
+    return Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
 
 
 def _plain(text: str, article: str) -> str:

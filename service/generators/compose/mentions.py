@@ -21,6 +21,7 @@ _OPENS = re.compile(
     r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com"
     r"|met)\s+)$"
 )
+_FOOD = re.compile(rf"(?<!\w)(?:{lexicon.FOOD})s?(?!\w)")
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
@@ -77,7 +78,7 @@ def number(word: str, language: str) -> int:
 
 def find(sheet: Sheet, language: str) -> list[Mention]:
     """All mentions in the order of the prompt, none overlapping another."""
-    food = re.search(lexicon.FOOD, sheet.masked) is not None
+    food = _FOOD.search(sheet.masked) is not None
     hits: list[tuple[int, int, int, str]] = []
     for rank, (kind, pattern) in enumerate(_patterns(language)):
         hits += [(hit.start(), -hit.end(), rank, kind) for hit in pattern.finditer(sheet.masked)]
@@ -95,11 +96,18 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         if not chosen or start >= chosen[-1].end:
             chosen.append(Mention(kind, start, end, sheet.masked[start:end], shown=sheet.text[start:end]))
     none = re.compile(rf"(?<!\w)(?:{lexicon.cues_of(language)['none']})\s+(?:an?\s+|the\s+|any\s+)?$")
+    part = re.compile(
+        rf"\beach(?: \w+)? (?:with|has|having|containing|contains|shows?|showing) "
+        rf"(?:(?:an?|the|{lexicon.number_pattern(language)}) )?$"
+    )
     kept: list[Mention] = []
     for each in chosen:
         if none.search(sheet.masked, max(0, each.start - 24), each.start):
             sheet.use(max(0, each.start - 24), each.end)
             continue
+        if part.search(sheet.masked, max(0, each.start - 40), each.start):
+            sheet.use(each.start, each.end)
+            continue  # "lists, each with 3 cards": the cards are of the lists
         if each.kind == "about" and not _OPENS.search(sheet.masked, max(0, each.start - 12), each.start):
             continue  # "an article about the sea" has no section about anything
         sheet.use(each.start, each.end)

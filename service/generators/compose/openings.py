@@ -6,7 +6,7 @@ import re
 
 from . import lists
 from .lists import HIDDEN
-from .members import Members
+from .members import TIMES, Members
 from .mentions import FORMS, LINKS, Mention
 
 _TABLES = frozenset({"table", "invoice", "comparison", "kanban"})
@@ -93,6 +93,10 @@ class Openings:
             # "Basic: $9, Pro: $19" inside the list is read by read_item; prices may hold full stops.
             self._after_colon(mention, colon.end(), end)
             return
+        dash = re.compile(r"[^(),:;.\n–—]{0,25}? (?:-|–|—) +").match(masked, at, min(limit + 2, end))
+        if dash and dash.end() < end and masked.count(",", dash.end(), end):
+            self._after_colon(mention, dash.end(), end)
+            return
         openers = [
             rf"[^(),;.:\n]{{0,40}}?\s(?:{cues['things']}|{cues['fields']}|{cues['columns']}|{cues['buttons']}):?\s+",
             rf"(?:\s(?:page|section|form|bar|board|table|menu|links?))?\s+(?:{cues['with']})\s+(?:(?:the|these|this"
@@ -108,6 +112,9 @@ class Openings:
             ):
                 continue
             listed = self.members.open_list(mention, found.end(), end)
+            if mention.kind == "hours":
+                listed = [each for each in listed if TIMES.fullmatch(" ".join(masked[each[0] : each[1]].split()))]
+                rank = min(rank, 0 if listed else rank)
             if self.members.accepts(mention, listed, rank):
                 self.sheet.use(found.start(), found.end())
                 self.members.take(

@@ -5,36 +5,43 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field, replace
 
-from . import attach, facts, lexicon, looks, mentions, quotations, sheet
+from . import attach, facts, groups, lexicon, looks, mentions, quotations, sheet, spelling
 from .facts import Facts
 from .lists import read_item
-from .mentions import FORMS, SINGLE, Mention
+from .mentions import FORMS, SINGLE, Mention, number
 from .plan import MAX_ITEMS, MAX_SECTIONS, Plan, Section
 from .sheet import Sheet
 
 _FIRST = ("banner", "nav", "breadcrumbs")
 # Sections that are a page of their own: "the login page of our site" wants no hero.
 _WHOLE = frozenset({"error", "login", "signup", "checkout", "invoice"})
+# Sections in which a text of the prompt stands as it is.
+_TOLD = frozenset({"about", "content", "cta", "banner", "article", "hero"})
 _GENERIC_FORM = re.compile(r"forms?|formular|formulaire|formulario|modulo|formulário|formulier")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`unused`: words that nothing was made of. `cut`: characters beyond the limit. `foreign`: a language that is asked
-    for and not spoken here. `recognised` is false where no section and no kind of page was named."""
+    for and not spoken here. `recognised` is false where no section and no kind of page was named. `mended`: words that
+    were taken for slips, and what they were read as."""
 
     plan: Plan
     unused: list[str] = field(default_factory=list)
     cut: int = 0
     foreign: str = ""
     recognised: bool = True
+    mended: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read(text: str) -> Reading:
     """Never fails: the worst prompt gives a page of its own words."""
     kept, cut = sheet.clean(text)
-    page = Sheet(kept)
     language = sheet.language_of(kept)
+    mended: list[tuple[str, str]] = []
+    if language == "en":
+        kept, mended = spelling.mend(kept)
+    page = Sheet(kept)
     cues = lexicon.cues_of(language)
     told = Facts()
     facts.asked_language(page, told)
@@ -44,14 +51,17 @@ def read(text: str) -> Reading:
     found = attach.Attacher(page, found, language).run()
     quotations.assign(page, told, found, cues)
     looks.look(page, told)
+    found = groups.named(page, found, cues["and"])
     _buttons(page, found)
     _headings(page, told, found)
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
     asked = [each for each in found if not each.is_page]
     recognised = bool(asked or kind)
-    if told.language in ("", "en"):
-        for each in asked:
-            each.title = each.title or each.name
+    for each in asked:
+        if each.kind == "pricing" and each.words.endswith("table") and _heads(each):
+            each.kind = "table"
+        if told.language in ("", "en"):
+            each.title = each.title or ("" if each.kind == "chart" and each.subject else each.name)
     sections = _order(_merge(asked))
     if not sections:
         usual = lexicon.USUAL.get(kind, ())
@@ -75,7 +85,12 @@ def read(text: str) -> Reading:
         words="" if recognised else kept[:600],
         sections=tuple(sections[:MAX_SECTIONS]),
     )
-    return Reading(plan, page.words_left(), cut, told.foreign, recognised)
+    return Reading(plan, page.words_left(), cut, told.foreign, recognised, mended)
+
+
+def _heads(mention: Mention) -> bool:
+    """A "price table (Coin, Price, Change)" lists columns; plans would have names and prices."""
+    return any(re.fullmatch(r"(?i)(?:\w+ )?(?:price|cost|rate)s?", item.name) for item in mention.items)
 
 
 def _insert_hero(sections: list[Section]) -> list[Section]:
@@ -111,14 +126,20 @@ def _headings(page: Sheet, told: Facts, found: list[Mention]) -> None:
         if line.marker.startswith("#"):
             sections = [each for each in inside if not each.is_page]
             if sections and not sections[0].title and len(line.marker) > 1:
-                sections[0].title = whole
-                page.use(line.start, line.end)
-            elif not sections and not told.headline and place == 0:
-                told.headline = whole
-                page.use(line.start, line.end)
+                # "## Hero" is no title to show; "## Meet the crew" is.
+                sections[0].title = "" if sections[0].kind in ("hero", "footer", "nav") else whole
+                _below(page, sections[0], place)
+            elif not sections and place == 0 and not (told.headline and told.brand):
+                if told.headline:
+                    told.brand = whole
+                else:
+                    told.headline = whole
             elif not sections:
                 found.append(Mention("content", line.start, line.end, whole, title=whole))
-                page.use(line.start, line.end)
+                _below(page, found[-1], place)
+            else:
+                continue
+            page.use(line.start, line.end)
         elif (
             line.marker and listed >= 3 and not inside and page.free(line.start, line.end) and len(whole.split()) <= 12
         ):
@@ -132,13 +153,33 @@ def _headings(page: Sheet, told: Facts, found: list[Mention]) -> None:
     found.sort(key=lambda each: each.start)
 
 
+def _below(page: Sheet, mention: Mention, place: int) -> None:
+    """What stands below a heading: bullets are its things, "3 people" their number, a sentence its text."""
+    for line in page.lines[place + 1 :]:
+        if line.marker.startswith("#") or not page.free(line.start, line.end):
+            return
+        words = page.text[line.start : line.end].strip()
+        counted = re.fullmatch(rf"({lexicon.number_pattern('en')})\s+[\w -]{{1,30}}\W*", words.lower())
+        if line.marker and len(mention.items) < MAX_ITEMS:
+            mention.kind = "features" if mention.kind == "content" else mention.kind
+            mention.items.append(read_item(words))
+        elif counted and not mention.items:
+            mention.count = min(MAX_ITEMS, number(counted.group(1), "en"))
+        elif mention.kind in _TOLD and not mention.text:
+            mention.text = words
+        else:
+            return
+        page.use(line.start, line.end)
+
+
 def _section(mention: Mention) -> Section:
     items = mention.items[:MAX_ITEMS]
     title = mention.title
     if mention.kind == "form" and not title and mention.words.endswith("form") and " " in mention.words:
         title = mention.shown[:1].upper() + mention.shown[1:]
     notes = tuple(item.note for item in items)
-    count = mention.count if mention.count >= len(items) else len(items)
+    # A table's count is of its rows; its items are the columns.
+    count = mention.count if mention.kind == "table" else max(mention.count, len(items))
     if mention.text:
         notes = (mention.text, *notes[1:]) if not items else notes
     return Section(

@@ -7,6 +7,7 @@ import re
 
 from ..context import Context, block, capital, esc
 from ..plan import Section
+from ..words import SIZES
 from .pitch import scroll
 
 # The same sample for everybody: a shape to look at, marked as a sample wherever it is shown.
@@ -19,7 +20,7 @@ def stats(ctx: Context, section: Section) -> str:
     sample = f"123 <small>{ctx.t('sample value')}</small>"
     cards = [
         f'<div class="card stat">\n  <dt>{name}</dt>\n  <dd>{note or sample}</dd>\n</div>'
-        for name, note in ctx.items(section, 4, "Figure {n}")
+        for name, note in ctx.items(section, "Figure {n}")
     ]
     return ctx.band(section, ['<dl class="grid small">', block(cards, 2), "</dl>"])
 
@@ -108,13 +109,13 @@ def _cell(ctx: Context, column: str, row: int) -> str:
 
 
 def table(ctx: Context, section: Section) -> str:
-    columns = [name for name, _ in ctx.items(section, 0, "")] or [
+    columns = [name for name, _ in ctx.named(section)] or [
         ctx.t("Name"),
         ctx.t("Status"),
         ctx.t("Date"),
         ctx.t("Amount"),
     ]
-    rows = min(12, section.count) if section.count and section.count != len(section.items) else 5
+    rows = section.count or SIZES[section.kind]
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     body = [
         f'<tr><th scope="row">{_cell(ctx, columns[0], row)}</th>'
@@ -129,7 +130,7 @@ def table(ctx: Context, section: Section) -> str:
 
 
 def invoice(ctx: Context, section: Section) -> str:
-    columns = [name for name, _ in ctx.items(section, 0, "")] or [
+    columns = [name for name, _ in ctx.named(section)] or [
         ctx.t("Item"),
         ctx.t("Quantity"),
         ctx.t("Price"),
@@ -171,7 +172,7 @@ def progress(ctx: Context, section: Section) -> str:
         f'<div>\n  <label for="{own}-{number}">{name}</label> <span>{_SAMPLE[number % 12]} %</span>\n  '
         f'<progress id="{own}-{number}" max="100" value="{_SAMPLE[number % 12]}">{_SAMPLE[number % 12]} %'
         "</progress>\n</div>"
-        for number, (name, _) in enumerate(ctx.items(section, 3, "Goal {n}"))
+        for number, (name, _) in enumerate(ctx.items(section, "Goal {n}"))
     ]
     return ctx.band(
         section,
@@ -188,13 +189,13 @@ def weather(ctx: Context, section: Section) -> str:
     cards = [
         '<li class="card stat">\n  <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><use href="#i-spark"/>'
         f"</svg>\n  <h3>{name}</h3>\n  <p>00°</p>\n</li>"
-        for name, _ in ctx.items(section, 5, "Day {n}")
+        for name, _ in ctx.items(section, "Day {n}")
     ]
     return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])
 
 
 def skills(ctx: Context, section: Section) -> str:
-    rows = [f'<li class="chip">{name}</li>' for name, _ in ctx.items(section, 6, "Skill {n}")]
+    rows = [f'<li class="chip">{name}</li>' for name, _ in ctx.items(section, "Skill {n}")]
     return ctx.band(section, ['<ul class="chips">', block(rows, 2), "</ul>"])
 
 

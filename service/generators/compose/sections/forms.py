@@ -147,7 +147,7 @@ def search(ctx: Context, section: Section) -> str:
 
 def settings(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
-    labels = [name for name, _ in ctx.items(section, 0, "")] or [
+    labels = [name for name, _ in ctx.named(section)] or [
         ctx.t("Messages by e-mail"),
         ctx.t("Messages on this device"),
         ctx.t("Visible profile"),

@@ -82,7 +82,7 @@ def banner(ctx: Context, section: Section) -> str:
 
 
 def breadcrumbs(ctx: Context, section: Section) -> str:
-    names = [item for item, _ in ctx.items(section, 0, "Link {n}")] or [
+    names = [item for item, _ in ctx.named(section)] or [
         ctx.t("Home"),
         ctx.t("Section"),
         ctx.t("This page"),
@@ -121,12 +121,12 @@ def footer(ctx: Context, section: Section) -> str:
 
 
 def social(ctx: Context, section: Section) -> str:
-    rows = [f'<li><a class="chip" href="#main">{name}</a></li>' for name, _ in ctx.items(section, 4, "Profile {n}")]
+    rows = [f'<li><a class="chip" href="#main">{name}</a></li>' for name, _ in ctx.items(section, "Profile {n}")]
     return ctx.band(section, ['<ul class="chips">', block(rows, 2), "</ul>"])
 
 
 def tabs(ctx: Context, section: Section) -> str:
-    names = [name for name, _ in ctx.items(section, 3, "Tab {n}")]
+    names = [name for name, _ in ctx.items(section, "Tab {n}")]
     own = ctx.anchor(section)
     heads, panels = [], []
     for number, name in enumerate(names, 1):

@@ -11,7 +11,7 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 def gallery(ctx: Context, section: Section) -> str:
     rows = [
         f"<li>\n  <figure>\n    {ctx.picture(name, number)}\n    <figcaption>{name}</figcaption>\n  </figure>\n</li>"
-        for number, (name, _) in enumerate(ctx.items(section, 6, "Picture {n}"))
+        for number, (name, _) in enumerate(ctx.items(section, "Picture {n}"))
     ]
     four = " four" if len(rows) % 4 == 0 else ""
     return ctx.band(section, [f'<ul class="grid photos{four}">', block(rows, 2), "</ul>"])
@@ -30,7 +30,7 @@ def products(ctx: Context, section: Section) -> str:
                 "</li>",
             ]
         )
-        for number, (name, note) in enumerate(ctx.items(section, 4, "Product {n}"))
+        for number, (name, note) in enumerate(ctx.items(section, "Product {n}"))
     ]
     return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])
 
@@ -45,11 +45,11 @@ def menu(ctx: Context, section: Section) -> str:
     if any(section.notes):
         body = [
             '<ul class="card dishes">',
-            block([row(*each) for each in ctx.items(section, 3, "Dish {n}")], 2),
+            block([row(*each) for each in ctx.items(section, "Dish {n}")], 2),
             "</ul>",
         ]
         return ctx.band(section, body)
-    groups = [name for name, _ in ctx.items(section, 0, "Course {n}")] or [
+    groups = [name for name, _ in ctx.named(section)] or [
         ctx.t("Starters"),
         ctx.t("Main courses"),
         ctx.t("Desserts"),
@@ -107,14 +107,14 @@ def player(ctx: Context, section: Section) -> str:
         f'<li>\n  <span class="when">00:00</span>\n  <h3>{name}</h3>\n  '
         f'<button class="button small quiet" type="button">{ctx.t("Play")}<span class="hidden"> {name}</span>'
         "</button>\n</li>"
-        for name, _ in ctx.items(section, 5, "Track {n}")
+        for name, _ in ctx.items(section, "Track {n}")
     ]
     return ctx.band(section, ['<ol class="card rows">', block(rows, 2), "</ol>"])
 
 
 def about(ctx: Context, section: Section) -> str:
     text = esc(section.note(0)) if section.note(0) else ctx.t("Tell here in your own words what people should know.")
-    more = [f"<li>{name}</li>" for name, _ in ctx.items(section, 0, "")] if section.items else []
+    more = [f"<li>{name}</li>" for name, _ in ctx.named(section)] if section.items else []
     body = [
         '<div class="split">',
         f"  {ctx.picture(ctx.t('Picture {n}', n=1), 1, '4 / 3')}",
@@ -132,7 +132,7 @@ def content(ctx: Context, section: Section) -> str:
         if section.note(0) and not section.items
         else ctx.t("Tell here in your own words what people should know.")
     )
-    more = [f"<li>{name}</li>" for name, _ in ctx.items(section, 0, "")] if section.items else []
+    more = [f"<li>{name}</li>" for name, _ in ctx.named(section)] if section.items else []
     return ctx.band(
         section,
         ['<div class="prose">', f"  <p>{text}</p>", *([f"  <ul>{''.join(more)}</ul>"] if more else []), "</div>"],

@@ -90,7 +90,7 @@ def features(ctx: Context, section: Section) -> str:
                 "</li>",
             ]
         )
-        for number, (name, note) in enumerate(ctx.items(section, 3, "Feature {n}"))
+        for number, (name, note) in enumerate(ctx.items(section, "Feature {n}"))
     ]
     return ctx.band(
         section,
@@ -102,13 +102,13 @@ def features(ctx: Context, section: Section) -> str:
 def steps(ctx: Context, section: Section) -> str:
     rows = [
         f"<li>\n  <h3>{name}</h3>\n  <p>{note or ctx.t('Describe what happens in this step.')}</p>\n</li>"
-        for name, note in ctx.items(section, 3, "Step {n}")
+        for name, note in ctx.items(section, "Step {n}")
     ]
     return ctx.band(section, [f'<ol class="{ctx.grid(len(rows))} walk">', block(rows, 2), "</ol>"])
 
 
 def pricing(ctx: Context, section: Section) -> str:
-    plans = ctx.items(section, 3, "Plan {n}")
+    plans = ctx.items(section, "Plan {n}")
     cards = []
     for number, (name, note) in enumerate(plans):
         price, _, rest = note.partition(" · ")
@@ -137,7 +137,7 @@ def pricing(ctx: Context, section: Section) -> str:
 
 
 def comparison(ctx: Context, section: Section) -> str:
-    names = [name for name, _ in ctx.items(section, 3, "Option {n}")]
+    names = [name for name, _ in ctx.items(section, "Option {n}")]
     head = "".join(f'<th scope="col">{name}</th>' for name in names)
     cells = f"<td>{ctx.t('Value')}</td>" * len(names)
     rows = [f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>' for number in range(1, 5)]
@@ -172,20 +172,20 @@ def testimonials(ctx: Context, section: Section) -> str:
                 "</li>",
             ]
         )
-        for name, note in ctx.items(section, 3, "Name of customer {n}")
+        for name, note in ctx.items(section, "Name of customer {n}")
     ]
     return ctx.band(section, [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"])
 
 
 def logos(ctx: Context, section: Section) -> str:
-    rows = [f"<li>{name}</li>" for name, _ in ctx.items(section, 5, "Logo {n}")]
+    rows = [f"<li>{name}</li>" for name, _ in ctx.items(section, "Logo {n}")]
     return ctx.band(section, ['<ul class="marks">', block(rows, 2), "</ul>"])
 
 
 def team(ctx: Context, section: Section) -> str:
     cards = [
         f'<li class="card person">\n  {ctx.avatar()}\n  <h3>{name}</h3>\n  <p>{note or ctx.t("Role")}</p>\n</li>'
-        for name, note in ctx.items(section, 4, "Name {n}")
+        for name, note in ctx.items(section, "Name {n}")
     ]
     return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])
 
@@ -203,9 +203,7 @@ def cta(ctx: Context, section: Section) -> str:
 
 def download(ctx: Context, section: Section) -> str:
     labels = (
-        [name for name, _ in ctx.items(section, 0, "Download")]
-        or [esc(label) for label in section.buttons]
-        or [ctx.t("Download")]
+        [name for name, _ in ctx.named(section)] or [esc(label) for label in section.buttons] or [ctx.t("Download")]
     )
     links = [
         f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)
