@@ -4,22 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import compose, run
+from .pages import compose, page_of, run
 from .scoring import Row, Score, rows, score
-
-
-def _page(row: Row) -> str:
-    """The page of a row's prompt, after the instructions that follow it."""
-    page = compose(row["prompt"])
-    for instruction in row.get("then", ()):
-        page = run(instruction, code=page).page
-    return page
 
 
 def _scored(name: str) -> Score:
     total = Score()
     for row in rows(name):
-        total.add(score(row, _page(row)))
+        total.add(score(row, page_of(row)))
     return total
 
 

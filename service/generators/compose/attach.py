@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import lexicon, lists
+from .facts import COLOUR_NAMES
 from .lists import HIDDEN
 from .members import Members
 from .mentions import MAX_COUNT, Mention, number
@@ -14,7 +15,7 @@ from .sheet import Sheet
 # "a table of users" is a table whose subject is users; "steps of work" are no steps whose subject is work.
 _SUBJECT_KINDS = frozenset(
     {"table", "chart", "gallery", "schedule", "team", "logos", "products", "timeline", "testimonials", "blog"}
-    | {"calendar", "stats", "progress", "search", "video", "invoice", "location", "menu"}
+    | {"calendar", "stats", "article", "progress", "search", "video", "invoice", "location", "menu"}
 )
 _LISTED_FOR = frozenset({"stats", "comparison", "pricing", "tasks", "steps"})
 
@@ -50,6 +51,8 @@ class Attacher:
                 mention.count = value
                 offset = max(0, mention.start - 50)
                 sheet.use(offset + before.start(1), offset + before.end(1))
+        if mention.kind in ("table", "chart"):
+            self._called(mention)
         next_start = self._next(index)
         end = lists.sentence_end(masked, mention.end)
         at = self._subject(mention, mention.end, min(next_start, end))
@@ -61,6 +64,23 @@ class Attacher:
         if line and self.openings.children(mention, at, line.end):
             return
         self.openings.read(mention, at, next_start, end)
+
+    def _called(self, mention: Mention) -> None:
+        """ "recent transactions table", "spending donut chart": what it shows stands before it."""
+        start = max(0, mention.start - 50)
+        found = re.search(r"(?<![\w'’-])((?:[^\W\d_][\w'’-]+ ){1,3})$", self.sheet.masked[start : mention.start])
+        words = found.group(1).split() if found else []
+        told: list[str] = []
+        while (
+            words
+            and words[-1] not in lexicon.IDLE
+            and not re.fullmatch(rf"{self.cues['stop']}|{self.number}", words[-1])
+        ):
+            told.insert(0, words.pop())
+        begin = mention.start - len(" ".join(told)) - 1
+        if told and self.sheet.free(begin, mention.start) and not COLOUR_NAMES.search(" ".join(told)):
+            mention.subject = self.sheet.text[begin : mention.start].strip()
+            self.sheet.use(begin, mention.start)
 
     def _next(self, index: int) -> int:
         return next(
@@ -80,7 +100,8 @@ class Attacher:
         if mention.kind not in _SUBJECT_KINDS:
             return at
         found = re.compile(
-            rf"\s+(?:{self.cues['for']}|for|of|with recent|showing)\s+(?:(?:{self.cues['article']}|all|recent"
+            rf"(?:\s+(?:page|section|site))?\s+(?:{self.cues['for']}|for|of|with recent|showing)\s+"
+            rf"(?:(?:{self.cues['article']}|all|recent"
             rf"|latest)\s+)?((?!{self.number}\b)(?!{self.cues['stop']}\b)[^\W\d_][\w'-]*(?:\s(?!"
             rf"(?:{self.cues['stop']}|{self.cues['and']}|{self.cues['with']}|in"
             rf"|{self.cues['columns']})\b)[\w'-]+){{0,2}})"
@@ -105,10 +126,14 @@ class Attacher:
         value = number(found.group(1), self.language) if found else 0
         if found and 0 < value <= MAX_COUNT:
             mention.count = value
-            # A list that it stands in goes on as if it had not been there.
-            start = re.sub(r"(?:,? *(?:and|with|und|mit|et|avec|y|con|e|com|en|met)? *)$", "", masked[: found.start(1)])
-            self.sheet.use(len(start), found.end())
-            self.sheet.masked = masked[: len(start)] + " " * (found.end() - len(start)) + masked[found.end() :]
+            # A list that it stands in goes on as if it had not been there, nor the "and" before it.
+            joined = re.search(
+                rf",? *(?:\b(?:{self.cues['and']}|{self.cues['with']}))? *$",
+                masked[max(at, found.start(1) - 20) : found.start(1)],
+            )
+            start = found.start(1) - (len(joined.group()) if joined else 0)
+            self.sheet.use(start, found.end())
+            self.sheet.masked = masked[:start] + " " * (found.end() - start) + masked[found.end() :]
 
     def _count_after(self, mention: Mention, at: int, next_start: int, end: int) -> int:
         masked = self.sheet.masked

@@ -7,10 +7,11 @@ from dataclasses import replace
 
 from . import changes
 from .lexicon import LANGUAGE_NAMES, LANGUAGES, number_pattern
-from .lists import PRICE, read_item
+from .lists import read_item
 from .mentions import number
 from .plan import Plan, Section
 from .reading import Reading, read
+from .renames import price, rename, swap
 
 _LEAD = re.compile(
     r"(?i)^\W*(?:(?:please|now|also|then|and|ok(?:ay)?|can you|could you|would you|let's"
@@ -24,18 +25,6 @@ _ADD = re.compile(
 _REMOVE = re.compile(
     r"(?i)^(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne|lösche|supprime[rz]?|enlève"
     r"|quita|elimina|rimuovi|togli|remova?|verwijder)\b"
-)
-_RENAME = re.compile(
-    r"(?is)^(?:(?:rename|retitle|call|title|name|change|set|make|update)\s+(?P<what>.+?)\s+(?:to(?:\s+(?:be|say|read))?"
-    r"|into|as|be|=)|(?P<said>.+?)\s+(?:should|must|shall|has to)\s+(?:be(?:\s+called)?|read|say|become))\s+(?P<to>.+)$"
-)
-_CALL = re.compile(
-    r"(?is)^(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+"
-    r"|(?-i:[A-Z0-9])[\w&.-]*(?:\s(?-i:[A-Z0-9])[\w&.-]*)*)$"
-)
-_SWAP = re.compile(
-    r"(?is)^(?:(?:swap|replace|exchange|substitute)\s+(?P<what>.+?)\s+(?:with|by|for)\s+(?P<to>.+)"
-    r"|use\s+(?P<use>.+?)\s+instead\s+of\s+(?P<old>.+))$"
 )
 _MOVE = re.compile(
     r"(?is)^(?:move|put|place|bring)\s+(?P<what>.+?)\s+(?:(?P<side>before|above|after|below|under(?:neath)?|behind)"
@@ -59,34 +48,28 @@ _EXACTLY = re.compile(
     rf"(?i)^(?:(?:make|show|use|have|only|just|it|them|with|keep|there should be)\s+)*(?P<count>{number_pattern('en')})"
     r"\s+(?P<noun>[\w-]+(?:\s[\w-]+)?)(?:\s+in\s+.+)?$"
 )
-_COUNTED = re.compile(rf"(?i)^(?:\d{{1,2}}|{'|'.join(LANGUAGES['en'].numbers)})\b")
 _LANGUAGE = re.compile(r"(?i)\b(?:in|into|to|auf|en|em|translate)\b")
 _LOOK = re.compile(
     r"(?i)\b(?:make|use|change|set|turn|switch|colou?r|theme|mode|in|with|mache?|benutze|rends?|haz|fai|maak|it"
     r"|accent)\b"
 )
-_HEAD = re.compile(
-    r"(?i)^(?:the\s+)?(?:head(?:line|ing)|(?:main\s+)?title|h1|hero(?:\s+(?:title|text|headline))?|page title)$"
-)
-_TAG = re.compile(r"(?i)^(?:the\s+)?(?:tag ?line|sub ?(?:title|head(?:ing|line)?)|slogan)$")
-_BRAND = re.compile(
-    r"(?i)^(?:the\s+)?(?:brand(?:\s+name)?|name|company(?:\s+name)?|business(?:\s+name)?|site(?:\s+name)?|it"
-    r"|logo(?:\s+text)?)$"
-)
 _PLACE = re.compile(r"(?i)\b(?P<side>before|above|after|below|under(?:neath)?|behind)\s+(?P<rest>.+)$")
-_PLAIN = re.compile(r"[\"“”„«»'‘’]")
 
+MAX_CLAUSE = 400  # characters: more is a text, not an instruction; bounds the work of the patterns above
 Done = tuple[Plan, list[str], str]  # the plan, unused words, what was done
 
 
 def apply(plan: Plan, clause: str) -> Done:
     """One clause: the plan after it (the same where nothing was understood), unused words, what was done."""
-    clause = _TAIL.sub("", _LEAD.sub("", clause)).strip()
-    for change in (_move, _price, _rename, _swap, _more, _exactly, _add_thing):
+    clause = _TAIL.sub("", _LEAD.sub("", " ".join(clause.split()))).strip()
+    if len(clause) > MAX_CLAUSE:
+        return _set(plan, read(clause), clause)
+    adds, removes = _ADD.match(clause), _REMOVE.match(clause)
+    told = (_move, _more, _add_thing) if adds else () if removes else (_move, price, rename, swap, _more, _exactly)
+    for change in told:
         new = change(plan, clause)
         if new is not None:
             return new, [], change.__name__.strip("_")
-    adds, removes = _ADD.match(clause), _REMOVE.match(clause)
     if removes:
         return _remove(plan, clause[removes.end() :])
     place = _PLACE.search(clause) if adds else None
@@ -108,66 +91,6 @@ def _move(plan: Plan, clause: str) -> Plan | None:
         return changes.move(plan, old, "", before=found.group("edge") in ("top", "start", "beginning"))
     beside = changes.kind_named(plan, found.group("rest"))
     return changes.move(plan, old, beside, found.group("side").lower() in ("before", "above")) if beside else None
-
-
-def _price(plan: Plan, clause: str) -> Plan | None:
-    """ "change Pro to $24", "Basic should cost 12 €"."""
-    price = PRICE.search(clause)
-    if price is None or _ADD.match(clause) or _REMOVE.match(clause) or price.end() < len(clause.rstrip(" .!")):
-        return None
-    for section in plan.sections:
-        for place, item in enumerate(section.items):
-            if re.search(rf"(?i)(?<!\w){re.escape(item)}(?!\w)", clause[: price.start()]):
-                notes = [section.note(each) for each in range(len(section.items))]
-                old = PRICE.match(notes[place])
-                notes[place] = price.group().strip() + (notes[place][old.end() :] if old else "")
-                return plan.put(section, replace(section, notes=tuple(notes)))
-    return None
-
-
-def _rename(plan: Plan, clause: str) -> Plan | None:
-    found = _CALL.match(clause) or _RENAME.match(clause)
-    if found is None:
-        return None
-    named = found.groupdict()
-    what = (named["what"] or named.get("said") or "").strip()
-    to = _PLAIN.sub("", found.group("to")).strip(" .!")[:120]
-    of = re.fullmatch(
-        r"(?i)(?:the\s+)?(?:title|name|label|heading)\s+of\s+(?P<one>.+)|(?P<other>.+?)(?:'s)?\s+(?:title|label|heading)",
-        what,
-    )
-    quoted = found.group("to")[:1] in "\"“„«'‘"
-    if _HEAD.match(what):
-        return replace(plan, headline=to)
-    if _TAG.match(what):
-        return replace(plan, tagline=to)
-    if _BRAND.match(what) and (quoted or to[:1].isupper()):
-        return replace(plan, brand=to)
-    what = (of.group("one") or of.group("other")) if of else what
-    bare = changes.bare(what)
-    for section in plan.sections:
-        for place, item in enumerate(section.items):
-            if item.casefold() == bare:
-                return plan.put(
-                    section, replace(section, items=(*section.items[:place], to, *section.items[place + 1 :]))
-                )
-    old = plan.of(changes.kind_named(plan, what))
-    return plan.put(old, replace(old, title=to)) if old and (of or quoted or not _COUNTED.match(to)) else None
-
-
-def _swap(plan: Plan, clause: str) -> Plan | None:
-    """ "replace Blog with Journal", "swap red for green", "use a gallery instead of the logos"."""
-    found = _SWAP.match(clause)
-    if found is None:
-        return None
-    what, to = found.group("what") or found.group("old"), found.group("to") or found.group("use")
-    old, new = read(what).plan, read(to).plan
-    if new.colour and (old.colour or not plan.of(changes.kind_named(plan, what))):
-        return replace(plan, colour=new.colour)
-    section = plan.of(changes.kind_named(plan, what))
-    if section and new.sections:
-        return plan.put(section, *new.sections)
-    return _rename(plan, f"rename {what} to {to}")
 
 
 def _more(plan: Plan, clause: str) -> Plan | None:

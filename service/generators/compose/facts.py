@@ -120,7 +120,7 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
     starts = [*(mention.end for mention in pages[:2]), 0]
     for start in starts:
         found = re.compile(
-            rf"[^.,;:\n]{{0,30}}?(?<!\w)(?:{cues['for']})\s+(?:{cues['article']})\s*((?:"
+            rf"[^.,;:\n]{{0,30}}?(?<!\w)(?:{cues['for']})\s+(?:{cues['article']})(?:\s+|(?<='))((?:"
             rf"(?!{cues['stop']}\b|{cues['brand']}\b|in\b|who\b|and\b|having\b|featuring\b|offering\b)[^\W\d_][\w'’"
             rf"-]*\s?){{1,5}})"
         ).match(sheet.masked, start)

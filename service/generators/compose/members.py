@@ -137,11 +137,12 @@ class Members:
                 return pieces[:place]
         return pieces
 
-    def take(self, mention: Mention, pieces: Pieces, buttons: bool = False) -> None:
+    def take(self, mention: Mention, pieces: Pieces, into: str = "items") -> None:
+        """As items of the section, or `into` its "buttons" or "rows"."""
         for start, end in pieces[:MAX_COUNT]:
-            self.add(mention, start, end, buttons)
+            self.add(mention, start, end, into)
 
-    def add(self, mention: Mention, start: int, end: int, buttons: bool = False) -> None:
+    def add(self, mention: Mention, start: int, end: int, into: str = "items") -> None:
         if (
             not self.sheet.free(start, end)
             and all(char == HIDDEN for char in self.sheet.masked[start:end].strip())
@@ -155,7 +156,7 @@ class Members:
         self.sheet.take(start, end)
         raw = self.sheet.text[start:end]
         times = TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
-        priced = not buttons and mention.kind not in LINKS | FORMS
+        priced = into == "items" and mention.kind not in LINKS | FORMS
         item = Item(times.group(1).rstrip(" :"), times.group(2)) if times else lists.read_item(raw, priced)
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
@@ -166,8 +167,10 @@ class Members:
                 return
         if mention.kind == "comparison":
             item = Item(re.sub(rf"(?i)(?<=\w)\s+(?:{lexicon.UNITS})$", "", item.name), item.note)
-        if buttons:
+        if into == "buttons":
             mention.buttons.append(item.name)
+        elif into == "rows":
+            mention.rows.append(item.name)
         elif len(mention.items) < MAX_COUNT:
             mention.items.append(item)
 

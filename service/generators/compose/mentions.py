@@ -13,13 +13,32 @@ from .sheet import Sheet
 LINKS = frozenset({"nav", "sidebar", "tabs", "footer", "breadcrumbs", "social"})
 FORMS = frozenset({"login", "signup", "contact", "form", "newsletter", "checkout", "search", "settings", "upload"})
 SINGLE = LINKS | frozenset(
-    {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
+    {
+        "hero",
+        "banner",
+        "login",
+        "signup",
+        "search",
+        "error",
+        "kanban",
+        "calendar",
+        "chat",
+        "cta",
+        "hours",
+        "faq",
+        "comparison",
+    }
 )
 MAX_COUNT = 24
-MAX_MENTIONS = 300  # matches looked at: a page has forty sections at most, and each is named in several ways
+MAX_MENTIONS = 200  # matches looked at: a page has forty sections at most, and each is named in several ways
 _OPENS = re.compile(
     r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com"
     r"|met)\s+)$"
+)
+# "and links to Spotify and YouTube"; "navigation with links to Home" has them itself.
+_PROFILES = re.compile(
+    r"(?:, |\band |\n[-*] ?)(links (?:to|for))(?= (?:my |our )?(?:Spotify|Apple|YouTube|Instagram|Facebook|TikTok"
+    r"|LinkedIn|GitHub|Twitter|X\b|Mastodon|Bluesky|Discord|Twitch|Behance|Dribbble|SoundCloud|Bandcamp|WhatsApp|Telegram))"
 )
 _FOOD = re.compile(rf"(?<!\w)(?:{lexicon.FOOD})s?(?!\w)")
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
@@ -41,6 +60,7 @@ class Mention:
     title: str = ""
     count: int = 0
     buttons: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
     text: str = ""
     variant: str = ""
     name: str = ""
@@ -86,6 +106,8 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         hits.append((hit.start(), -hit.end(), 998, "features"))
     menu = re.compile(r"(?<!\w)men[uú]s?(?!\w)")
     hits += [(hit.start(), -hit.end(), 999, "menu" if food else "nav") for hit in menu.finditer(sheet.masked)]
+    for hit in _PROFILES.finditer(sheet.text):
+        hits.append((hit.start(1), -hit.end(1), 997, "social"))
     chosen: list[Mention] = []
     for start, minus_end, _, kind in sorted(hits)[:MAX_MENTIONS]:
         end = -minus_end

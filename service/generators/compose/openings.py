@@ -10,6 +10,8 @@ from .members import TIMES, Members
 from .mentions import FORMS, LINKS, Mention
 
 _TABLES = frozenset({"table", "invoice", "comparison", "kanban"})
+_CROSSED = frozenset({"comparison"})  # what has names down its side as well
+_ROWS = r"(?:with )?(?:the )?(?:rows|criteria|zeilen|kriterien|lignes|critères|filas|righe|linhas|rijen)(?: for)?"
 _PUSHED = frozenset({"hero", "cta", "banner", "error", "download"})
 
 
@@ -25,9 +27,11 @@ class Openings:
     def announced(self) -> None:
         """Lists that say themselves what they are: "Fields: …", ", columns …", "two buttons …". Read first, because
         they may stand far from their section, and hold the names of others."""
-        for cue, kinds in (("fields", FORMS), ("columns", _TABLES), ("buttons", _PUSHED)):
+        for cue, kinds in (("fields", FORMS), ("columns", _TABLES), ("rows", _CROSSED), ("buttons", _PUSHED)):
             hosts = [each for each in self.mentions if each.kind in kinds]
-            for found in re.finditer(rf"(?<!\w)(?:{self.cues[cue]})(?: are)?:?\s+", self.sheet.masked):
+            for found in re.finditer(
+                rf"(?<!\w)(?:{_ROWS if cue == 'rows' else self.cues[cue]})(?: are)?:?\s+", self.sheet.masked
+            ):
                 if hosts:
                     before = [each for each in hosts if each.start < found.start()]
                     self._announced_by(found, before[-1] if before else hosts[0], cue)
@@ -43,7 +47,9 @@ class Openings:
         told = ":" in found.group() or (len(pieces) > 1 and cue != "buttons")
         if (proper or told) and not re.match(rf"(?:{self.cues['with']})\s", first):
             self.sheet.use(found.start(), found.end())
-            self.members.take(host, pieces, cue == "buttons")
+            self.members.take(host, pieces, cue if cue in ("buttons", "rows") else "items")
+            if cue == "rows":  # said in full: what it follows on ("a table with rows …") lists nothing else
+                self.sheet.take(found.start(), pieces[-1][1])
 
     def children(self, mention: Mention, at: int, line_end: int) -> bool:
         """Bullets below a line that ends with the section's name are its items."""
@@ -118,7 +124,9 @@ class Openings:
             if self.members.accepts(mention, listed, rank):
                 self.sheet.use(found.start(), found.end())
                 self.members.take(
-                    mention, listed, rank == 0 and bool(re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group()))
+                    mention,
+                    listed,
+                    "buttons" if rank == 0 and re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group()) else "items",
                 )
                 return
 

@@ -34,17 +34,26 @@ def _links(ctx: Context, section: Section, most: int) -> list[str]:
 
 def nav(ctx: Context, section: Section) -> str:
     buttons = [f'<a class="button small" href="{ctx.href(label)}">{esc(label)}</a>' for label in section.buttons]
+    links = _links(ctx, section, 6)
+    # On a phone, more links than fit beside the brand open from a button: HTML alone, no script.
+    folded = len(links) > 3
+    own = ctx.unique("nav-links")
+    opener = (
+        f'<button class="opener" type="button" popovertarget="{own}" aria-label="{ctx.t("Main navigation")}">'
+        '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 7h16M4 12h16M4 17h16"/></svg></button>'
+    )
     return "\n".join(
         [
             f'<header class="top" id="{ctx.anchor(section)}" data-section="nav">',
             '  <div class="wrap bar">',
             f"    {brand(ctx)}",
             f'    <nav aria-label="{ctx.t("Main navigation")}">',
-            "      <ul>",
-            block(_links(ctx, section, 6), 8),
+            f'      <ul id="{own}" popover>' if folded else "      <ul>",
+            block(links, 8),
             "      </ul>",
             "    </nav>",
             *(f"    {button}" for button in buttons),
+            *([f"    {opener}"] if folded else []),
             "  </div>",
             "</header>",
         ]

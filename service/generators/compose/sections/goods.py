@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..context import Context, block, esc
+from ..context import Context, block, capital, esc
 from ..plan import Section
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -13,8 +13,7 @@ def gallery(ctx: Context, section: Section) -> str:
         f"<li>\n  <figure>\n    {ctx.picture(name, number)}\n    <figcaption>{name}</figcaption>\n  </figure>\n</li>"
         for number, (name, _) in enumerate(ctx.items(section, "Picture {n}"))
     ]
-    four = " four" if len(rows) % 4 == 0 else ""
-    return ctx.band(section, [f'<ul class="grid photos{four}">', block(rows, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(rows))} photos">', block(rows, 2), "</ul>"])
 
 
 def products(ctx: Context, section: Section) -> str:
@@ -32,7 +31,7 @@ def products(ctx: Context, section: Section) -> str:
         )
         for number, (name, note) in enumerate(ctx.items(section, "Product {n}"))
     ]
-    return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(cards), 5)}">', block(cards, 2), "</ul>"])
 
 
 def menu(ctx: Context, section: Section) -> str:
@@ -54,7 +53,7 @@ def menu(ctx: Context, section: Section) -> str:
         ctx.t("Main courses"),
         ctx.t("Desserts"),
     ]
-    body = ['<div class="grid">']
+    body = [f'<div class="{ctx.grid(len(groups))}">']
     for name in groups:
         rows = [row(ctx.t("Dish {n}", n=number), "") for number in range(1, 4)]
         body.append(
@@ -66,7 +65,9 @@ def menu(ctx: Context, section: Section) -> str:
 
 
 def hours(ctx: Context, section: Section) -> str:
-    named = [(esc(item), esc(section.note(place)) or ctx.t("closed")) for place, item in enumerate(section.items)]
+    named = [
+        (esc(capital(item)), esc(section.note(place)) or ctx.t("closed")) for place, item in enumerate(section.items)
+    ]
     rows = named or [(ctx.t(day), "00:00 – 00:00") for day in _DAYS]
     body = [f"<div><dt>{day}</dt><dd>{time}</dd></div>" for day, time in rows]
     return ctx.band(section, ['<dl class="card hours-list">', block(body, 2), "</dl>"])
