@@ -42,7 +42,7 @@ def pages() -> dict[str, str]:
     """All pages of two sets of prompts, every kind of section (twice) in each scheme, a prompt nothing was found in."""
     made = {
         f"{name}-{number:02}": page_of(row)
-        for name in ("unseen", "varied")
+        for name in ("unseen", "varied", "later")
         for number, row in enumerate(rows(f"{name}.json"))
     }
     everything = tuple(Section(kind) for kind in BUILD)

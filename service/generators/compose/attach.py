@@ -33,11 +33,22 @@ class Attacher:
         self.number = self.members.number
 
     def run(self) -> list[Mention]:
+        self._separated()
         self.openings.announced()
         for index, mention in enumerate(self.mentions):
             if index not in self.members.consumed and not mention.is_page:
                 self._read(index, mention)
         return [mention for index, mention in enumerate(self.mentions) if index not in self.members.consumed]
+
+    def _separated(self) -> None:
+        """ "sidebar with Books, Members - table of loans": a dash before a section ends the list before it."""
+        dash = re.compile(rf"\s([-–—])\s+(?:(?:{self.cues['article']}|{self.number})\s+)?(?:[^\W\d_][\w-]*\s+){{0,2}}$")
+        for mention in self.mentions:
+            start = max(0, mention.start - 40)
+            found = dash.search(self.sheet.masked[start : mention.start])
+            if found and "\n" not in found.group():
+                at = start + found.start(1)
+                self.sheet.masked = self.sheet.masked[:at] + ";" + self.sheet.masked[at + 1 :]
 
     def _read(self, index: int, mention: Mention) -> None:
         sheet, masked = self.sheet, self.sheet.masked
@@ -51,6 +62,7 @@ class Attacher:
                 mention.count = value
                 offset = max(0, mention.start - 50)
                 sheet.use(offset + before.start(1), offset + before.end(1))
+        self._titled(mention)
         if mention.kind in ("table", "chart"):
             self._called(mention)
         next_start = self._next(index)
@@ -64,6 +76,15 @@ class Attacher:
         if line and self.openings.children(mention, at, line.end):
             return
         self.openings.read(mention, at, next_start, end)
+
+    def _titled(self, mention: Mention) -> None:
+        """ "a line chart called Revenue": up to four words with a capital first."""
+        found = re.compile(
+            r"\s+(?:called|named|titled|entitled)\s+([A-Z0-9][\w'’&-]*(?: (?:[A-Z0-9]|of |and |the )[\w'’&-]*){0,3})"
+        ).match(self.sheet.text, mention.end)
+        if found and HIDDEN not in self.sheet.masked[found.start() : found.end()]:
+            mention.title = found.group(1)
+            self.sheet.take(found.start(), found.end())
 
     def _called(self, mention: Mention) -> None:
         """ "recent transactions table", "spending donut chart": what it shows stands before it."""

@@ -87,7 +87,7 @@ class Context:
 
     def items(self, section: Section, label: str) -> list[tuple[str, str]]:
         """Names and notes of a section's things, escaped; `label` ("Plan {n}") names those the prompt did not."""
-        named = self.named(section)
+        named = [(name or self.t(label, n=place), note) for place, (name, note) in enumerate(self.named(section), 1)]
         size = max(section.size(SIZES.get(section.kind, 0)), len(named))
         return named + [(self.t(label, n=number + 1), "") for number in range(len(named), size)]
 

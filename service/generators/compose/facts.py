@@ -21,6 +21,16 @@ DARK = re.compile(
 )
 
 
+# What says of what sort a page is, not whose: "Personal homepage", "Travel website".
+_SORTS = frozenset({"personal", "corporate", "product", "company", "marketing", "mobile", "online"}).union(
+    *lexicon.SUBJECTS.values()
+)
+# What is "called" something without the page being called so.
+_PART = re.compile(
+    r"(?:section|button|tab|field|column|page|chart|graph|table|form|gallery|board|list|card|plan|panel|block|banner)s?\s*$"
+)
+
+
 @dataclass(slots=True)
 class Facts:
     """`spare` holds the quotations that no section has claimed, in order."""
@@ -80,6 +90,7 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             _name(sheet, facts, start, end, sheet.text[start + 1 : end - 1])
             return
     tests = [
+        rf"(?:^|[.;\n]\s*(?:[-*]\s*)?)(?i:name|brand|company|firma|nom|nombre|nome|naam):\s+({_NAME})",
         rf"(?i:(?<!\w)(?:{cues['brand']})):?\s+(?:the\s+)?({_NAME})",
         rf"(?i:(?<!\w)(?:{cues['for']}))\s+({_NAME})(?=\s*(?:[,.;:!()\n–—-]|$)|\s+(?i:{cues['stop']}|{cues['and']}"
         r"|in|a|an)\b)",
@@ -94,14 +105,15 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             name = found.group(1).strip(" .,'’-")
             if _NO_NAME.fullmatch(name) or len(name) < 2:
                 continue
-            if rank == 2 and (
+            if rank == 3 and (
                 sheet.masked[found.start(1) : found.end(1)].split()[0] in lexicon.IDLE
                 or COLOUR_NAMES.fullmatch(name.lower())
+                or name.lower() in _SORTS
             ):
                 continue
             start = found.start(1)
             before = sheet.masked[max(0, found.start() - 12) : found.start()]
-            if rank in (0, 3) and re.search(r"(?:section|button|tab|field|column|page)s?\s*$", before):
+            if rank in (1, 4) and _PART.search(before):
                 continue
             sheet.use(found.start(), start)
             _name(sheet, facts, start, start + len(name), name)

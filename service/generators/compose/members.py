@@ -21,8 +21,8 @@ _FURNITURE = re.compile(
 )
 _FIELD = re.compile(
     r"(?:e-?mail|password|passwort|name|phone|telefon|message|nachricht|address|adresse|company|date|country|city"
-    r"|zip|age|remember me|mot de passe|nom|contraseña|nombre|correo|"
-    r"senha|nome|wachtwoord|naam|bericht|file|topic|subject|first name|last name|full name|username|user name)"
+    r"|zip|age|comments?|feedback|rating|notes?|budget|quantity|guests|remember me|mot de passe|nom|contraseña|nombre"
+    r"|correo|senha|nome|wachtwoord|naam|bericht|file|topic|subject|first name|last name|full name|username|user name)"
 )
 # "Mon-Thu 9-17", "Sunday closed"
 TIMES = re.compile(
@@ -63,7 +63,7 @@ class Members:
         if not pieces:
             return False
         first = self.sheet.text[pieces[0][0] : pieces[0][1]].lstrip()
-        proper = first[:1].isupper() or first[:1] in lists.OPEN_QUOTES
+        proper = first[:1].isupper() or first[:1] in lists.OPEN_QUOTES or lists.PRICE.match(first) is not None
         if mention.kind in ("hero", "banner", "cta", "error") and rank != 0:
             return False
         if rank == 0:
@@ -158,6 +158,10 @@ class Members:
         times = TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
         priced = into == "items" and mention.kind not in LINKS | FORMS
         item = Item(times.group(1).rstrip(" :"), times.group(2)) if times else lists.read_item(raw, priced)
+        if mention.kind == "pricing" and lists.PRICE.fullmatch(item.name):
+            # A price without a name: of the one thing there is ("price $79"), or of a plan that the page numbers.
+            mention.items.append(Item("Price" if mention.words == "price" else "", item.name))
+            return
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return

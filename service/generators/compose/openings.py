@@ -94,10 +94,14 @@ class Openings:
                 self.sheet.use(mention.end, opening)
                 self.members.take(mention, [(a, b) for a, b, _ in pieces])
                 return
-        colon = re.compile(r"[^(),:;.\n]{0,45}:[ \t]*").match(masked, at, min(limit + 2, end))
+        colon = re.compile(r"[^(),:;.\n]{0,45}(?<!\d):(?!\d)[ \t]*").match(masked, at, min(limit + 2, end))
         if colon and colon.end() < end:
             # "Basic: $9, Pro: $19" inside the list is read by read_item; prices may hold full stops.
             self._after_colon(mention, colon.end(), end)
+            return
+        sole = re.compile(rf"\s+{lists.PRICE.pattern}(?=\s*(?:[,.;\n]|$))", re.IGNORECASE).match(masked, at, end)
+        if sole and mention.kind == "pricing":
+            self.members.add(mention, sole.start(), sole.end())
             return
         dash = re.compile(r"[^(),:;.\n–—]{0,25}? (?:-|–|—) +").match(masked, at, min(limit + 2, end))
         if dash and dash.end() < end and masked.count(",", dash.end(), end):

@@ -18,7 +18,7 @@ def is_list(mention: Mention) -> bool:
     plans = re.compile(r"(?i)plan|tier|member|subscri|package|abo|ticket|/|per |month|year|free|month|mo\b")
     return (
         len(mention.items) >= 2
-        and all(item.note for item in mention.items)
+        and all(item.name and item.note for item in mention.items)
         and not any(plans.search(text) for text in (mention.words, *(item.note for item in mention.items)))
         and not any(_PLANS.fullmatch(item.name) for item in mention.items)
     )

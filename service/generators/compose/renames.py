@@ -68,6 +68,9 @@ def rename(plan: Plan, clause: str) -> Plan | None:
         return replace(plan, tagline=to)
     if _BRAND.match(what) and (quoted or to[:1].isupper()):
         return replace(plan, brand=to)
+    pushed = changes.host(plan, "button")
+    if pushed and re.fullmatch(r"(?i)(?:the\s+)?(?:main\s+|first\s+|hero\s+)?button(?:\s+(?:text|label))?", what):
+        return plan.put(pushed, replace(pushed, buttons=(to, *pushed.buttons[1:])))
     what = (of.group("one") or of.group("other")) if of else what
     bare = changes.bare(what)
     for section in plan.sections:
