@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -82,6 +83,33 @@ async def test_cancel_meets_a_generation_that_never_pauses(serve: Serve) -> None
             seen = await read_to_the_end(attempt, ws)
         assert endless.stopped.is_set()
         assert seen.close_code == 4333
+
+
+class Forgetful(Conducted):
+    """Runs into a library that swallows one cancel, and goes on."""
+
+    async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
+        yield Text("before")
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        try:
+            while True:
+                yield Text("after")
+                await asyncio.sleep(0.01)
+        finally:
+            self.stopped.set()
+
+
+async def test_a_cancel_that_a_library_forgets_stops_the_work_all_the_same(serve: Serve) -> None:
+    forgetful = Forgetful()
+    async with serve(generators=[forgetful]) as running, connected(running.url) as (attempt, ws):
+        await ws.send_json(dict(GENERATE))
+        await frame(ws, "chunk")
+        await ws.send_json({"type": "cancel"})
+        seen = await read_to_the_end(attempt, ws)
+    assert forgetful.stopped.is_set()
+    assert seen.of("cancelled")[0]["stopped"] is True
+    assert seen.close_code == 4333
 
 
 async def test_closing_with_4333_cancels(serve: Serve) -> None:
@@ -278,7 +306,8 @@ async def test_client_keys_reach_the_worker_and_no_storage(serve: Serve) -> None
     async with serve(generators=[conducted]) as running:
         await generate(running.url, openAiApiKey="sk-only-for-this")
         generations = await running.deps.generations.newest(10)
-        stream = await running.deps.bus.jetstream.stream_info("EVENTS")
+        with running.deps.bus.jetstream() as jetstream:
+            stream = await jetstream.stream_info("EVENTS")
         await running.settled()
     assert conducted.requests[0].keys == {"openai": "sk-only-for-this"}
     assert "sk-only-for-this" not in str(generations) + str(running.lines) + str(stream)
@@ -292,8 +321,8 @@ async def test_a_lost_job_is_published_again(serve: Serve) -> None:
     async with serve(worker=False) as running, connected(running.url) as (attempt, ws):
         await ws.send_json(dict(GENERATE))
         await frame(ws, "keepalive")
-        jetstream = running.deps.bus.jetstream
-        await jetstream.delete_stream("JOBS")  # as when NATS lost its disk
+        with running.deps.bus.jetstream() as jetstream:
+            await jetstream.delete_stream("JOBS")  # as when NATS lost its disk
         await running.deps.bus.make_streams()
         assert await once(running.deps.generations, running.deps.queue, 0) == 1
         assert await once(running.deps.generations, running.deps.queue, 0) == 0
