@@ -81,6 +81,8 @@ def test_a_prompt_without_any_part_of_a_page_gets_a_page_of_its_words_that_says_
 def test_another_stack_gets_plain_html_and_is_told() -> None:
     assert run("login form", stack="vue_tailwind").remarks["stack"] == ("vue_tailwind",)
     assert run("login form", stack="vue_tailwind").page == compose("login form")
+    changed = run("make it dark", code=compose("login form"), stack="vue_tailwind")
+    assert changed.remarks["stack"] == ("vue_tailwind",)
 
 
 def test_a_language_that_is_not_spoken_here_is_told() -> None:

@@ -90,3 +90,18 @@ async def test_every_page_passes_axe_and_never_scrolls_sideways(pages: dict[str,
             if content > width:
                 wrong.append(f"{name}: {content} pixels wide in a window of {width}")
     assert wrong == []
+
+
+@pytest.mark.browser
+async def test_a_dark_page_prints_black_on_white(pages: dict[str, str], browser: Browser) -> None:
+    """Printers leave out backgrounds: no text may need one to be read."""
+    axe = Path(needed(MODULES / "axe-core" / "axe.min.js", "axe-core")).read_text(encoding="utf-8")
+    tab = await browser.new_page(color_scheme="dark", reduced_motion="reduce")
+    await tab.emulate_media(media="print")
+    await tab.set_content(pages["everything-dark"], wait_until="domcontentloaded")
+    await tab.add_style_tag(content="*, *::before, *::after { background: none !important }")
+    found = await tab.evaluate(
+        "async (axe) => { eval(axe); return (await window.axe.run({runOnly: ['color-contrast']})).violations }", axe
+    )
+    assert [node["html"] for each in found for node in each["nodes"]] == []
+    assert await tab.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"

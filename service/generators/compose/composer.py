@@ -45,6 +45,8 @@ class Composer:
 
     async def _update(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         changed = change(request.current_code, request.text)
+        for remark in _stack(request.stack):
+            yield remark
         if changed.left:
             yield Remark(
                 "needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24])
@@ -76,10 +78,14 @@ def _told(plan: Plan) -> str:
     return "Planned: " + ", ".join(names) if names else "Planned a page of the prompt's own words"
 
 
-def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
-    """What the person should know about a new page."""
+def _stack(stack: str) -> Iterator[Remark]:
     if stack != "html_css":
         yield Remark("stack", "The offline composer writes plain HTML and CSS, whatever stack is chosen.", (stack,))
+
+
+def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
+    """What the person should know about a new page."""
+    yield from _stack(stack)
     if not reading.recognised:
         yield Remark(
             "nothing_recognised",

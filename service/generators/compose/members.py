@@ -29,6 +29,8 @@ TIMES = re.compile(
     r"(.*?[^\W\d].*?)\s+(\d{1,2}(?:[:.h]\d{0,2})?\s*(?:am|pm)?\s*(?:-|–|to|bis|à|a|tot).*"
     r"|closed|geschlossen|fermé|cerrado|chiuso|fechado|gesloten)"
 )
+# "Ceremony 15:00", "Doors at 7 pm"
+_CLOCK = re.compile(r"(.*?[^\W\d].*?)(?:\s+at)?\s+(\d{1,2}[:.h]\d{2}(?:\s?[ap]m)?|\d{1,2}\s?[ap]m)", re.IGNORECASE)
 # What says how the page shall look ends a list: "a sidebar with tags, serif, #334155".
 _LOOK = re.compile(
     rf"(?:in |with )?(?:an? )?(?:(?:colou?rs?|farbe|couleur|color|colore|cor|kleur|theme|thème|tema|thema):? )?"
@@ -155,7 +157,8 @@ class Members:
                 self.consumed.add(index)
         self.sheet.take(start, end)
         raw = self.sheet.text[start:end]
-        times = TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
+        dated = {"hours": TIMES, "schedule": _CLOCK}.get(mention.kind)
+        times = dated.fullmatch(" ".join(raw.split())) if dated else None
         priced = into == "items" and mention.kind not in LINKS | FORMS
         item = Item(times.group(1).rstrip(" :"), times.group(2)) if times else lists.read_item(raw, priced)
         if mention.kind == "pricing" and lists.PRICE.fullmatch(item.name):

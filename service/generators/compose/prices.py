@@ -15,7 +15,7 @@ _PLANS = re.compile(
 
 def is_list(mention: Mention) -> bool:
     """ "prices: haircut £22": things with prices. Plans are called plans, or are paid by the month."""
-    plans = re.compile(r"(?i)plan|tier|member|subscri|package|abo|ticket|/|per |month|year|free|month|mo\b")
+    plans = re.compile(r"(?i)plan|tier|member|subscri|package|abo|/|per |month|year|mo\b")
     return (
         len(mention.items) >= 2
         and all(item.name and item.note for item in mention.items)

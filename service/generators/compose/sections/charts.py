@@ -65,7 +65,7 @@ def _usual_labels(ctx: Context, section: Section, parts: bool) -> list[str]:
     told = f"{section.title} {section.subject}"
     if parts:
         return [ctx.t("Part {n}", n=number) for number in range(1, 5)]
-    if re.search(r"(?i)\b(?:days?|daily|weekly|week)\b", told):
+    if re.search(r"(?i)\b(?:(?:week)?days?|daily|weekly|week)\b", told):
         return [ctx.t(day) for day in DAYS]
     months = re.search(r"(?i)month|monat|mois|\bmes\b|mese|mês|maand|year", told)
     return [str(number) for number in range(1, 13 if months else 9)]
