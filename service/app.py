@@ -94,7 +94,7 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         middlewares = [http_middleware(), cors, problems] if telemetry.exporting else [cors, problems]
         app = web.Application(middlewares=middlewares, client_max_size=routes.MAX_VERSION_BYTES)
         app[DEPS] = deps
-        app[INTAKE] = BrowserSpans(telemetry.export)
+        app[INTAKE] = BrowserSpans(telemetry.export, telemetry.sampled)
         app[RATE] = rate()
         routes.add_routes(app)
         add_page(app)

@@ -51,7 +51,7 @@ def taken() -> list[ReadableSpan]:
 
 @pytest.fixture
 def intake(taken: list[ReadableSpan]) -> BrowserSpans:
-    return BrowserSpans(taken.append)
+    return BrowserSpans(taken.append, lambda _: True)
 
 
 def test_a_span_keeps_its_own_times_and_gets_our_service_name(intake: BrowserSpans, taken: list[ReadableSpan]) -> None:

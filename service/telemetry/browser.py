@@ -7,6 +7,7 @@ can't choose a service name, add attributes of its own, or make this service wor
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -42,10 +43,16 @@ _ID = re.compile(r"[0-9a-f]+")
 
 
 class BrowserSpans:
-    """Accepts a page's export. `export` is None where nothing is exported: attempts are still counted."""
+    """Accepts a page's export, on any thread.
 
-    def __init__(self, export: Callable[[ReadableSpan], None] | None) -> None:
+    `export` is None where nothing is exported: attempts are still counted. `sampled` says, by trace id, which traces
+    this service records: a page's half of one that it doesn't would have nothing to belong to.
+    """
+
+    def __init__(self, export: Callable[[ReadableSpan], None] | None, sampled: Callable[[int], bool]) -> None:
         self._export = export
+        self._sampled = sampled
+        self._lock = threading.Lock()
         self._resource = Resource({SERVICE_NAME: "wirelight-browser"})
         self._scope = InstrumentationScope("wirelight-page")
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -65,25 +72,31 @@ class BrowserSpans:
                 self.drop()
                 continue
             taken += 1
-            if self._export is not None:
+            if self._export is not None and self._sampled(made.context.trace_id):
                 self._export(made)
         return taken
 
     def drop(self) -> None:
         self._dropped.inc()
 
+    def _is_new(self, span_id: int) -> bool:
+        with self._lock:  # two tabs may send the same at the same time
+            if span_id in self._seen:
+                return False
+            self._seen[span_id] = None
+            if len(self._seen) > SEEN:
+                self._seen.popitem(last=False)
+            return True
+
     def _make(self, span: Mapping[str, Any]) -> ReadableSpan | None:
         trace_id, span_id = _hex(span.get("traceId"), 32), _hex(span.get("spanId"), 16)
         start, end = _nanoseconds(span.get("startTimeUnixNano")), _nanoseconds(span.get("endTimeUnixNano"))
         now = time.time_ns()
         name = span.get("name")
-        if not trace_id or not span_id or not isinstance(name, str) or name not in NAMES or span_id in self._seen:
+        if not trace_id or not span_id or not isinstance(name, str) or name not in NAMES:
             return None
-        if not now - KEPT_ATTEMPTS_S * 1e9 < start <= end < now + 60e9:
+        if not now - KEPT_ATTEMPTS_S * 1e9 < start <= end < now + 60e9 or not self._is_new(span_id):
             return None
-        self._seen[span_id] = None
-        if len(self._seen) > SEEN:
-            self._seen.popitem(last=False)
         attributes = _attributes(span.get("attributes"))
         flags = TraceFlags(TraceFlags.SAMPLED)
         parent_id = _hex(span.get("parentSpanId"), 16)
