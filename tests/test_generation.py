@@ -278,7 +278,8 @@ async def test_client_keys_reach_the_worker_and_no_storage(serve: Serve) -> None
     async with serve(generators=[conducted]) as running:
         await generate(running.url, openAiApiKey="sk-only-for-this")
         generations = await running.deps.generations.newest(10)
-        stream = await running.deps.bus.jetstream.stream_info("EVENTS")
+        with running.deps.bus.jetstream() as jetstream:
+            stream = await jetstream.stream_info("EVENTS")
         await running.settled()
     assert conducted.requests[0].keys == {"openai": "sk-only-for-this"}
     assert "sk-only-for-this" not in str(generations) + str(running.lines) + str(stream)
@@ -292,8 +293,8 @@ async def test_a_lost_job_is_published_again(serve: Serve) -> None:
     async with serve(worker=False) as running, connected(running.url) as (attempt, ws):
         await ws.send_json(dict(GENERATE))
         await frame(ws, "keepalive")
-        jetstream = running.deps.bus.jetstream
-        await jetstream.delete_stream("JOBS")  # as when NATS lost its disk
+        with running.deps.bus.jetstream() as jetstream:
+            await jetstream.delete_stream("JOBS")  # as when NATS lost its disk
         await running.deps.bus.make_streams()
         assert await once(running.deps.generations, running.deps.queue, 0) == 1
         assert await once(running.deps.generations, running.deps.queue, 0) == 0

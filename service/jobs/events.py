@@ -21,7 +21,7 @@ from service.outcomes import Outcome, Refusal
 ATTEMPT = 1_000_000
 BEHIND_BYTES = 1024 * 1024  # what a slow client may leave waiting in this node's memory before it reads from JetStream
 REPLAY_TIMEOUT_S = 5.0
-FLUSH_TIMEOUT_S = 5.0
+ACKNOWLEDGE_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,18 +66,20 @@ class Publisher:
         self.seq += 1
         event = Event(self.seq, end, frame)
         headers = {"Nats-Msg-Id": f"{self._id}:{self._attempt}:{self.seq}"}
-        with contextlib.suppress(Refusal, nats.errors.Error, nats.js.errors.Error):
-            future = await self._bus.jetstream.publish_async(
-                self._subject, event.encode(), wait_stall=FLUSH_TIMEOUT_S, headers=headers
-            )
+        lost = contextlib.suppress(Refusal, nats.errors.Error, nats.js.errors.Error)
+        with lost, self._bus.jetstream() as jetstream:
+            # No limit for it to wait for a place: with one, a cancel would meet it there, and the event be lost.
+            future = await jetstream.publish_async(self._subject, event.encode(), headers=headers)
             self._unacknowledged.add(future)
             future.add_done_callback(self._acknowledged)
-        still_wanted()
+            # One whose acknowledgement went with a connection would hold its place for ever.
+            asyncio.get_running_loop().call_later(ACKNOWLEDGE_TIMEOUT_S, future.cancel)
+            await asyncio.sleep(0)  # publishing may not wait for anything, and others want the loop too
 
     async def flush(self) -> None:
-        """Wait until JetStream holds everything sent, for a limited time."""
+        """Wait until JetStream holds everything sent that it will ever hold."""
         if self._unacknowledged:
-            await asyncio.wait(self._unacknowledged, timeout=FLUSH_TIMEOUT_S)
+            await asyncio.wait(self._unacknowledged)
 
     def _acknowledged(self, future: asyncio.Future[PubAck]) -> None:
         self._unacknowledged.discard(future)
@@ -138,17 +140,18 @@ class Feed:
     async def _replay(self) -> AsyncIterator[Event]:
         """What JetStream holds after `last`. Raises Refusal(QUEUE_UNAVAILABLE)."""
         try:
-            jetstream = self._bus.jetstream
-            try:
-                newest = await jetstream.get_last_msg(EVENTS, self._subject)
-            except NotFoundError:
-                return
-            stored = await jetstream.subscribe(
-                self._subject, stream=EVENTS, ordered_consumer=True, deliver_policy=DeliverPolicy.ALL
-            )
+            with self._bus.jetstream() as jetstream:
+                try:
+                    newest = await jetstream.get_last_msg(EVENTS, self._subject)
+                except NotFoundError:
+                    return
+                stored = await jetstream.subscribe(
+                    self._subject, stream=EVENTS, ordered_consumer=True, deliver_policy=DeliverPolicy.ALL
+                )
             try:
                 while True:
                     message = await stored.next_msg(timeout=REPLAY_TIMEOUT_S)
+                    still_wanted()
                     event = Event.decode(message.data)
                     if event.seq > self.last or event.end:
                         self.last = max(self.last, event.seq)
@@ -167,7 +170,8 @@ async def follow(bus: Bus, generation_id: str, last: int = 0) -> AsyncIterator[F
     """Subscribe before the job is published: nothing is missed. `last` is the newest event the client has."""
     feed = Feed(bus, generation_id, last)
     try:
-        subscription = await bus.client.subscribe(f"ev.{generation_id}", cb=feed.receive)
+        with bus.client() as client:
+            subscription = await client.subscribe(f"ev.{generation_id}", cb=feed.receive)
     except nats.errors.Error as error:
         raise Refusal(Outcome.QUEUE_UNAVAILABLE, "no subscription to the generation's events") from error
     try:

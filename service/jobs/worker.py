@@ -16,7 +16,7 @@ from nats.aio.msg import Msg
 
 from service import protocol
 from service.generators.base import GenerationRequest, Generator, Piece
-from service.jobs.bus import Bus, still_wanted
+from service.jobs.bus import Bus
 from service.jobs.events import Publisher
 from service.jobs.queue import Delivery, deliveries
 from service.jobs.request import choose, client_keys, load
@@ -91,9 +91,8 @@ class Worker:
             ],
         }
         while True:
-            with contextlib.suppress(Refusal, nats.errors.Error):
-                await self._bus.client.publish("workers.beat", orjson.dumps(what))
-            still_wanted()
+            with contextlib.suppress(Refusal, nats.errors.Error), self._bus.client() as client:
+                await client.publish("workers.beat", orjson.dumps(what))
             await asyncio.sleep(BEAT_S)
 
     async def _cancel(self, message: Msg) -> None:

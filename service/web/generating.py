@@ -176,7 +176,7 @@ async def _cancel(deps: Deps, generation_id: UUID, ws: Socket | None) -> bool:
             await ws.say(protocol.cancelled(str(generation_id), 0, stopped=True, elapsedMs=0.0), REQUEST_TIMEOUT_S)
         return True
     with contextlib.suppress(nats.errors.Error, TimeoutError, Refusal):
-        await deps.bus.client.request(f"cancel.{generation_id}", timeout=REQUEST_TIMEOUT_S)
+        await deps.bus.request(f"cancel.{generation_id}")
         return False
     if ws is not None:  # no worker holds it: it is between two of them, or over
         await ws.say(protocol.cancelled(str(generation_id), 0, stopped=False), REQUEST_TIMEOUT_S)
