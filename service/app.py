@@ -66,6 +66,8 @@ def make_runner(app: web.Application, telemetry: Telemetry) -> web.AppRunner:
     return web.AppRunner(
         app, access_log_class=access_logger(telemetry), access_log=log, handle_signals=False,
         keepalive_timeout=HEADER_TIMEOUT_S, shutdown_timeout=app[DEPS].settings.drain_timeout_s,
+        # A body inflates on the event loop, before any handler could look at it: a second of ticks for 200 kB.
+        auto_decompress=False,
     )  # fmt: skip
 
 

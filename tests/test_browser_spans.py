@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator
@@ -150,12 +152,10 @@ async def running(serve: Serve) -> AsyncIterator[Running]:
         yield started
 
 
-async def post(running: Running, body: bytes, content_type: str = "application/json") -> int:
+async def post(running: Running, body: bytes, content_type: str = "application/json", encoding: str = "") -> int:
     url = f"{running.url}/telemetry/v1/traces"
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(url, data=body, headers={"Content-Type": content_type}) as response,
-    ):
+    headers = {"Content-Type": content_type, **({"Content-Encoding": encoding} if encoding else {})}
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
         return response.status
 
 
@@ -166,6 +166,33 @@ async def test_refusals_of_the_endpoint_are_counted(running: Running) -> None:
     assert await post(running, b"[]") == 422
     assert dropped() == before + 3
     assert await post(running, export(span())) == 200
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "nonsense"])
+async def test_a_compressed_body_is_refused_before_anybody_inflates_it(running: Running, encoding: str) -> None:
+    """The HTTP parser would do that on the event loop. For br, which it can't, it would answer 400 before our 415."""
+    before = dropped()
+    assert await post(running, gzip.compress(b" " * 10_000_000), encoding=encoding) == 415
+    assert dropped() == before + 1
+
+
+async def test_an_encoding_that_is_none_is_welcome(running: Running) -> None:
+    assert await post(running, export(span("2" * 16)), encoding="identity") == 200
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.web.answers.BODY_STALL_S", 0.2)
+    before = dropped()
+
+    async def drip() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    url = f"{running.url}/telemetry/v1/traces"
+    async with aiohttp.ClientSession() as session:
+        async with session.post(url, data=drip(), headers={"Content-Type": "application/json"}) as response:
+            assert response.status == 408
+    assert dropped() == before + 1
 
 
 async def test_a_flood_is_turned_away_and_ticks_go_on(running: Running) -> None:
