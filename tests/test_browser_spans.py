@@ -15,8 +15,8 @@ from opentelemetry.sdk.trace import ReadableSpan
 
 from service.telemetry import metrics
 from service.telemetry.browser import MAX_BODY_BYTES, MAX_SPANS, BrowserSpans
-from service.telemetry.handshake import Ending
 from service.telemetry.ids import parse_traceparent
+from service.telemetry.records import Ending
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import Attempt, connected, generate

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import threading
 import time
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -159,20 +158,17 @@ async def test_lines_that_a_full_queue_pushes_out_are_counted(monkeypatch: pytes
 
 
 async def test_a_collector_that_never_answers_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
-    released = threading.Event()
-
-    async def swallow(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read(1)
-        await asyncio.to_thread(released.wait, 60)
-        writer.close()
-
-    async with await asyncio.start_server(swallow, "127.0.0.1", 0) as server:
+    swallowing: list[asyncio.StreamWriter] = []
+    server = await asyncio.start_server(lambda _, writer: swallowing.append(writer), "127.0.0.1", 0)
+    async with server:
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{port}")
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "60000")
-        try:
-            async with asyncio.timeout(STOPS_WITHIN_S * 2):  # spans and lines, one after the other
-                async with telling() as telemetry:
-                    refused(telemetry)
-        finally:
-            released.set()
+        async with asyncio.timeout(STOPS_WITHIN_S * 2):  # spans and lines, one after the other
+            async with telling() as telemetry:
+                refused(telemetry)
+        assert swallowing
+        for writer in swallowing:
+            writer.transport.abort()
+            with suppress(ConnectionError):
+                await writer.wait_closed()

@@ -17,7 +17,7 @@ from service.jobs.events import ATTEMPT, Publisher, follow
 from service.jobs.job import GenerationJob
 from service.jobs.reconcile import once
 from service.outcomes import GenerationFailure, GenerationOutcome
-from service.telemetry.handshake import Ending
+from service.telemetry.records import Ending
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import GENERATE, connected, generate, read_to_the_end, send

@@ -10,9 +10,10 @@ import pytest
 
 from service.settings import Settings
 from service.telemetry import metrics
-from service.telemetry.handshake import Handshake, Told
+from service.telemetry.handshake import Handshake
 from service.telemetry.hub import open_telemetry
 from service.telemetry.recorder import Recorder
+from service.telemetry.records import Told
 from service.telemetry.steps import Step
 
 

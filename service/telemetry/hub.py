@@ -18,10 +18,11 @@ from service.settings import Settings
 from service.telemetry import ids, metrics, spans, traces
 from service.telemetry.environment import Environment
 from service.telemetry.export import log_export, span_export
-from service.telemetry.handshake import Handshake, Sink, Told
+from service.telemetry.handshake import Handshake, Sink
 from service.telemetry.lines import LogSink
 from service.telemetry.logs import chosen_format, configure, logger
 from service.telemetry.recorder import Recorder, complain, stdout
+from service.telemetry.records import Told
 from service.telemetry.sinks import MetricSink, SpanSink
 from service.telemetry.steps import Step
 from service.telemetry.timeline import Timelines

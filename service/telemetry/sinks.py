@@ -13,7 +13,8 @@ from prometheus_client import Histogram
 
 from service.outcomes import Outcome
 from service.telemetry import metrics
-from service.telemetry.handshake import Closed, Ending, Handshake, KeepAliveRecord, StepRecord, Told
+from service.telemetry.handshake import Handshake
+from service.telemetry.records import Closed, Ending, KeepAliveRecord, StepRecord, Told
 from service.telemetry.spans import Value
 from service.telemetry.steps import Step
 
