@@ -14,7 +14,7 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 
 from service.telemetry import metrics
-from service.telemetry.browser import MAX_BODY_BYTES, MAX_SPANS, BrowserSpans
+from service.telemetry.browser import ATTRIBUTES, MAX_BODY_BYTES, MAX_SPANS, BrowserSpans
 from service.telemetry.ids import parse_traceparent
 from service.telemetry.records import Ending
 from tests.conftest import Serve
@@ -22,6 +22,7 @@ from tests.pacing import Conducted
 from tests.provoke import Attempt, connected, generate
 from tests.running import Running
 
+KEPT_BY_A_PAGE = 160  # MAX_WAITING in frontend/src/telemetry/outbox.ts
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 
 
@@ -109,13 +110,30 @@ def test_what_is_sent_twice_counts_once(intake: BrowserSpans, taken: list[Readab
     assert len(taken) == 1
 
 
+def test_as_many_spans_as_a_page_keeps_are_taken_with_all_they_may_say(
+    intake: BrowserSpans, taken: list[ReadableSpan]
+) -> None:
+    said = [attribute(key, "x" * 40) for key in sorted(ATTRIBUTES)]
+    body = export(*[span(f"{number:016x}", attributes=said) for number in range(1, KEPT_BY_A_PAGE + 1)])
+    assert intake.accept(body) == len(taken) == KEPT_BY_A_PAGE
+    assert set(taken[0].attributes or {}) == ATTRIBUTES
+
+
 def test_more_spans_than_a_page_makes_are_cut_off(intake: BrowserSpans, taken: list[ReadableSpan]) -> None:
     spans = [span(f"{number:016x}") for number in range(1, MAX_SPANS + 50)]
     assert intake.accept(export(*spans)) == MAX_SPANS
     assert len(taken) == MAX_SPANS
 
 
-@pytest.mark.parametrize("body", [b"[]", b'{"resourceSpans": 1}', b'{"resourceSpans": [{"scopeSpans": {}}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]", b'{"resourceSpans": 1}', b'{"resourceSpans": [{"scopeSpans": {}}]}', b"\xff",
+        # What would parse for 50 ms, holding the interpreter, and with it every tick.
+        b'{"resourceSpans": [' + b"{}," * 85_000 + b"{}]}", b'{"resourceSpans": [' + b"1," * 120_000 + b"1]}",
+    ],
+    ids=["list", "number", "object", "bytes", "many objects", "many numbers"],
+)  # fmt: skip
 def test_what_is_not_otlp_is_an_error_and_no_exception(intake: BrowserSpans, body: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         intake.accept(body)
