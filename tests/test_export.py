@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
+from typing import Any
 
+import orjson
 import pytest
 from aiohttp import web
 from opentelemetry.proto.trace.v1.trace_pb2 import Status
@@ -140,6 +142,30 @@ async def test_a_collector_that_asks_for_a_moment_gets_it_and_then_everything(
         async with telling() as telemetry:
             await arrived(receiver, refused(telemetry))
     assert (dropped("spans"), dropped("logs")) == before
+
+
+async def test_a_collector_that_is_away_and_back_is_told_once_each(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("OTEL_LOGS_EXPORTER", "none")
+    refusing = True
+    lines: list[dict[str, Any]] = []
+    async with receiving(lambda _: web.Response(status=404) if refusing else None) as receiver:
+        monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", receiver.url)
+        settings = Settings(_env_file=None, log_format="json")
+        keep: Callable[[bytes], None] = lambda data: lines.extend(map(orjson.loads, data.splitlines()))  # noqa: E731
+        async with open_telemetry(settings, "web", keep) as telemetry:
+            for number in range(3):
+                refused(telemetry)
+                await until(lambda: len(receiver.headers) > number)  # noqa: B023 - waited for at once
+            refusing = False
+            refused(telemetry)
+            await until(lambda: bool(receiver.traces))
+    told = [
+        line for line in lines if line["event"].startswith(("telemetry.undelivered", "telemetry.delivered", "Failed"))
+    ]
+    assert [(line["event"], line["signal"]) for line in told] == [
+        ("telemetry.undelivered", "spans"), ("telemetry.delivered_again", "spans"),
+    ]  # fmt: skip
+    assert "404" in told[0]["why"]
 
 
 async def test_lines_that_a_full_queue_pushes_out_are_counted(monkeypatch: pytest.MonkeyPatch) -> None:

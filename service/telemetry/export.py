@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 import threading
+from collections import deque
 from collections.abc import Callable, MutableMapping, Sequence
 from datetime import datetime
 from typing import Any, TypeVar
@@ -18,6 +20,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExportResult
 
 from service.telemetry import metrics
 from service.telemetry.environment import Batching, Environment
+from service.telemetry.logs import logger
 from service.telemetry.traces import parent_context
 
 # The SDK's default of 2,048 spans holds 180 handshakes: one burst while the collector restarts.
@@ -39,12 +42,38 @@ NAMES = {"exception": "exception.stacktrace"}  # as the semantic conventions cal
 Result = TypeVar("Result")
 
 
-class Tally:
-    """Counts what never arrives: what finds `capacity` others waiting, and batches that are refused."""
+class LastWords(logging.Handler):
+    """What an exporter said last of its troubles: the reason for trying again, and that it gave up. Only its log hears it,
+    and for every batch.
+    """
 
-    def __init__(self, signal: str, capacity: int) -> None:
+    def __init__(self) -> None:
+        super().__init__()
+        self._said: deque[str] = deque(maxlen=2)
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self._said.append(record.getMessage())
+
+    @property
+    def text(self) -> str:
+        return " ".join(self._said)
+
+
+class Tally:
+    """Counts what never arrives: what finds `capacity` others waiting, and batches that are refused.
+
+    The first batch that is lost is a warning with the exporter's reason, the first that arrives again a line as well.
+    """
+
+    def __init__(self, signal: str, capacity: int, exporter: str) -> None:
+        self._signal = signal
         self._dropped = metrics.TELEMETRY_DROPPED.labels(signal)
         self._capacity = capacity
+        self._arrives = True
+        self._last_words = LastWords()
+        log = logging.getLogger(exporter)
+        log.handlers, log.propagate = [self._last_words], False
+        log.setLevel(logging.WARNING)
         self._lock = threading.Lock()  # any thread ends spans
         self._waiting = 0
 
@@ -66,8 +95,18 @@ class Tally:
             result = send()
             return result
         finally:
-            if result is not success:
+            arrives = result is success
+            if not arrives:
                 self._dropped.inc(count)
+            if arrives is not self._arrives:
+                self._arrives = arrives
+                self._tell()
+
+    def _tell(self) -> None:
+        if self._arrives:
+            logger().info("telemetry.delivered_again", signal=self._signal)
+        else:
+            logger().warning("telemetry.undelivered", signal=self._signal, why=self._last_words.text)
 
 
 class _SpanExporter(OTLPSpanExporter):
@@ -94,7 +133,7 @@ class SpanExport(BatchSpanProcessor):
     """Sends finished spans as the OTEL_* variables say."""
 
     def __init__(self, batching: Batching) -> None:
-        self._tally = Tally("spans", batching.queue)
+        self._tally = Tally("spans", batching.queue, OTLPSpanExporter.__module__)
         self._exporter = _SpanExporter(self._tally, batching.timeout_s)
         super().__init__(
             self._exporter, max_queue_size=batching.queue, max_export_batch_size=batching.batch,
@@ -113,7 +152,7 @@ class LogExport(BatchLogRecordProcessor):
     """The same for log lines."""
 
     def __init__(self, batching: Batching) -> None:
-        self._tally = Tally("logs", batching.queue)
+        self._tally = Tally("logs", batching.queue, OTLPLogExporter.__module__)
         self._exporter = _LogExporter(self._tally, batching.timeout_s)
         super().__init__(
             self._exporter, max_queue_size=batching.queue, max_export_batch_size=batching.batch,
