@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
 from typing import Any
@@ -82,6 +83,33 @@ async def test_cancel_meets_a_generation_that_never_pauses(serve: Serve) -> None
             seen = await read_to_the_end(attempt, ws)
         assert endless.stopped.is_set()
         assert seen.close_code == 4333
+
+
+class Forgetful(Conducted):
+    """Runs into a library that swallows one cancel, and goes on."""
+
+    async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
+        yield Text("before")
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        try:
+            while True:
+                yield Text("after")
+                await asyncio.sleep(0.01)
+        finally:
+            self.stopped.set()
+
+
+async def test_a_cancel_that_a_library_forgets_stops_the_work_all_the_same(serve: Serve) -> None:
+    forgetful = Forgetful()
+    async with serve(generators=[forgetful]) as running, connected(running.url) as (attempt, ws):
+        await ws.send_json(dict(GENERATE))
+        await frame(ws, "chunk")
+        await ws.send_json({"type": "cancel"})
+        seen = await read_to_the_end(attempt, ws)
+    assert forgetful.stopped.is_set()
+    assert seen.of("cancelled")[0]["stopped"] is True
+    assert seen.close_code == 4333
 
 
 async def test_closing_with_4333_cancels(serve: Serve) -> None:
