@@ -21,7 +21,7 @@ from service.jobs.events import ATTEMPT, Publisher, follow
 from service.jobs.job import GenerationJob
 from service.jobs.reconcile import once
 from service.outcomes import GenerationFailure, GenerationOutcome
-from service.telemetry.handshake import Ending
+from service.telemetry.records import Ending
 from service.web import generating
 from tests.conftest import Serve
 from tests.pacing import Conducted
