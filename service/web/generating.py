@@ -52,7 +52,7 @@ async def keep_alive(connection: Connection, ws: Socket, intent: Intent) -> None
         transport = connection.request.transport
         if transport is None:
             return
-        await _send_queued(connection, ws)
+        await _send_where(connection, ws, intent)
         with connection.deps.ticker.ticking(transport, kept):
             end = await _first_end(connection, ws, intent)
         await _close(connection, ws, end, kept)
@@ -98,13 +98,15 @@ class Progress:
         self.events = 0
 
 
-async def _send_queued(connection: Connection, ws: Socket) -> None:
-    position = connection.deps.workers.position(connection.job_seq)
+async def _send_where(connection: Connection, ws: Socket, intent: Intent) -> None:
+    """What the generation is at: one that is resumed may have its worker already, and say nothing for a while."""
     steps = brief(connection.handshake.records, 6)
-    await ws.say(
-        protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position, steps=steps),
-        connection.settings.send_timeout_s,
-    )
+    if isinstance(intent, Resumed) and intent.running:
+        frame = protocol.status("generating", "Generating", connection.ids, steps=steps)
+    else:
+        position = connection.deps.workers.position(connection.job_seq)
+        frame = protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position, steps=steps)
+    await ws.say(frame, connection.settings.send_timeout_s)
 
 
 async def _write(connection: Connection, ws: Socket, intent: Intent, progress: Progress) -> End:
