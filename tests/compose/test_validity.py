@@ -15,7 +15,7 @@ from service.generators.compose import page
 from service.generators.compose.plan import Plan, Section
 from service.generators.compose.sections import BUILD
 
-from .pages import run
+from .pages import page_of, run
 from .scoring import rows
 
 HERE = Path(__file__).parent
@@ -39,8 +39,12 @@ def needed(path: str | Path | None, what: str) -> str:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    """The 40 unseen pages, one with every kind of section in each scheme, and one of a prompt nothing was found in."""
-    made = {f"unseen-{number:02}": run(row["prompt"]).page for number, row in enumerate(rows("unseen.json"))}
+    """All pages of two sets of prompts, every kind of section (twice) in each scheme, a prompt nothing was found in."""
+    made = {
+        f"{name}-{number:02}": page_of(row)
+        for name in ("unseen", "varied", "later")
+        for number, row in enumerate(rows(f"{name}.json"))
+    }
     everything = tuple(Section(kind) for kind in BUILD)
     for scheme in ("light", "dark"):
         made[f"everything-{scheme}"] = "".join(page.pieces(Plan(scheme=scheme, brand="Acme", sections=everything)))

@@ -24,6 +24,9 @@ class Composer:
     engine = ENGINE
     input_modes: frozenset[InputMode] = frozenset({"text"})
 
+    def __init__(self) -> None:
+        read("navigation, pricing with 3 plans, a contact form")  # compiles the patterns: 45 ms, once a process
+
     async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         """Text in pieces of at most `MOST` characters, remarks on what was not used. Fails for no prompt."""
         if request.generation_type == "update" and request.current_code:
@@ -84,6 +87,12 @@ def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
         )
     if reading.foreign:
         yield Remark("language", "The offline composer does not write this language.", (reading.foreign,))
+    if reading.mended:
+        yield Remark(
+            "read_as",
+            "These words were taken for slips.",
+            tuple(f"{slip} → {word}" for slip, word in reading.mended[:24]),
+        )
     if reading.unused:
         yield Remark("unused_words", "These words of the prompt were not used.", tuple(reading.unused[:24]))
     if reading.cut:

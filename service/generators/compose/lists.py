@@ -20,6 +20,7 @@ _PER = (
 PRICE = re.compile(rf"{_MONEY}{_PER}", re.IGNORECASE)
 _ARROWS = r"→|->|=>|>|\||·|•"
 _SENTENCE = re.compile(r"[.!?](?=\s|$)|;|\n")
+MAX_LIST = 1_500  # characters of one list: 24 things with their notes; bounds the work on a prompt without full stops
 MAX_ITEM = 70  # characters: more is a sentence, not the name of a thing
 
 
@@ -75,6 +76,7 @@ def closing(masked: str, opening: int) -> int:
 def parts(masked: str, start: int, end: int, joining: str) -> list[tuple[int, int, bool]]:
     """The pieces between separators outside brackets, as (start, end, follows an "and")."""
     found: list[tuple[int, int, bool]] = []
+    end = min(end, start + MAX_LIST)
     split = re.compile(
         rf"\(|,\s*(?:(?:{joining})\s+)?|\s+(?:{joining})\s+|\s*(?:{_ARROWS})\s*|\s*;\s*|\s*\n\s*", re.IGNORECASE
     )
