@@ -16,9 +16,10 @@ import pytest
 from service import protocol
 from service.jobs.worker import Worker
 from service.protocol import parse_later
+from service.telemetry import metrics
 from tests.conftest import Serve
 from tests.pacing import Conducted
-from tests.provoke import GENERATE
+from tests.provoke import GENERATE, connected
 from tests.running import Running, until
 
 TOKEN = "right-token"
@@ -300,3 +301,20 @@ async def test_a_workers_host_name_may_have_dots(serve: Serve, monkeypatch: pyte
     monkeypatch.setattr("tests.running.Worker", OnDottedHost)
     async with serve(generators=[Conducted()]) as running:
         assert [worker["node"] for worker in running.deps.workers.alive] == ["ip-10-0-0-1.example.internal-7"]
+
+
+async def test_numbers_that_only_clients_close_with_make_no_series_of_their_own(serve: Serve) -> None:
+    """A client may close with any of three thousand codes; a series for each would outgrow the node."""
+
+    def closes(code: str) -> float:
+        return metrics.REGISTRY.get_sample_value("ws_closes_total", {"code": code, "initiator": "client"}) or 0.0
+
+    before = {code: closes(code) for code in ("other", "4333")}
+    async with serve(generators=[Conducted()]) as running:
+        for code in (3999, 4998, 4333):
+            async with connected(running.url) as (_, ws):
+                await ws.send_json(dict(GENERATE))
+                await ws.receive_json(timeout=10)
+                await ws.close(code=code)
+        await until(lambda: closes("other") == before["other"] + 2 and closes("4333") == before["4333"] + 1)
+        assert closes("3999") == closes("4998") == 0.0

@@ -15,7 +15,8 @@ import pytest
 from bench.load import client_frame
 from service.jobs.tasks import stop_all
 from service.telemetry import metrics
-from service.telemetry.handshake import Ending, KeepAlive
+from service.telemetry.handshake import KeepAlive
+from service.telemetry.records import Ending
 from service.web.keepalive import SLOTS, Ticker, text_frame
 from tests.clock import Clock, runner
 from tests.conftest import Serve

@@ -14,7 +14,7 @@ import pytest
 from service.embedded.postgres import EmbeddedPostgres
 from service.outcomes import Fault, Outcome
 from service.telemetry import metrics
-from service.telemetry.handshake import Ending
+from service.telemetry.records import Ending
 from service.telemetry.steps import Step
 from tests.conftest import Serve
 from tests.pacing import Conducted
