@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MAX_RECONNECTS } from "../src/backoff";
-import { CANCEL_LIMIT_MS, OPEN_LIMIT_MS } from "../src/connection";
+import { CANCEL_LIMIT_MS } from "../src/connection";
+import { OPEN_LIMIT_MS } from "../src/link";
 import { answering, FakeSocket, lastSocket, scene, settle } from "./fake-socket";
 import { GOLDEN, GOLDEN_CLIENT } from "./golden";
 
@@ -73,6 +74,15 @@ describe("a connection that fails", () => {
     expect(last()).toMatchObject({ failure: { outcome: "blocked" } });
     expect(lines).toContain("[WS] ✗ Unknown server or connection error");
     expect(lines.at(-1)).toContain("did not get through");
+  });
+
+  it("keeps the step and the words of a server that stops before it has accepted", () => {
+    const { connection, last } = scene();
+    connection.start();
+    lastSocket().serverAccepts();
+    lastSocket().serverSays({ ...GOLDEN.errorHandshake, outcome: "shutting_down", step: 1, closeCode: 1001 });
+    lastSocket().serverCloses(1001, "shutting_down: The server is restarting.");
+    expect(last()).toMatchObject({ type: "failed", failure: { outcome: "shutting_down", step: 1, source: "message" } });
   });
 
   it("is restarting when the server is draining", async () => {
@@ -252,6 +262,21 @@ describe("cancel", () => {
     await settle(CANCEL_LIMIT_MS + 10);
     expect(last()).toMatchObject({ type: "cancelled", code: "<p>", frame: null });
     expect(socket.closedWith).toBe(4333);
+  });
+
+  it("waits no longer because the connection was lost meanwhile and came back", async () => {
+    const made = scene();
+    made.connection.start();
+    lastSocket().serverAccepts();
+    lastSocket().serverSays(GOLDEN.statusAccepted, GOLDEN.statusQueued);
+    lastSocket().serverCloses(1006);
+    made.connection.cancel();
+    await settle(1_000);
+    expect(FakeSocket.made).toHaveLength(2);
+    lastSocket().serverAccepts();
+    expect(lastSocket().sent.at(-1)).toEqual(GOLDEN_CLIENT.cancel);
+    await settle(CANCEL_LIMIT_MS + 10);
+    expect(made.last()).toMatchObject({ type: "cancelled", frame: null });
   });
 
   it("takes effect at once while the socket is not open", () => {

@@ -41,6 +41,10 @@ class Event:
         seq, end = head.split(b" ", 1)
         return cls(int(seq), end.decode(), frame)
 
+    @property
+    def attempt(self) -> int:
+        return (self.seq - 1) // ATTEMPT + 1
+
     def follows(self, seq: int) -> bool:
         """Whether nothing is missing between the event numbered `seq` and this one: the next, or a newer attempt's first."""
         return self.seq == seq + 1 or (self.seq % ATTEMPT == 1 and self.seq > seq)
@@ -84,16 +88,21 @@ class Publisher:
     def _acknowledged(self, future: asyncio.Future[PubAck]) -> None:
         self._unacknowledged.discard(future)
         if not future.cancelled():
-            future.exception()  # retrieved: what was lost is replayed from Postgres at the end
+            future.exception()  # retrieved: who misses it gets the whole text from Postgres at the end
 
 
 class Feed:
-    """A web node's side: the events after `last` in order. Live ones cost no storage; a gap is read from JetStream."""
+    """A web node's side: the events after `last` in order. Live ones cost no storage; a gap is read from JetStream.
+
+    `whole` while nothing is missing that JetStream does not have either: what was published while NATS was away.
+    """
 
     def __init__(self, bus: Bus, generation_id: str, last: int) -> None:
         self._bus = bus
         self._subject = f"ev.{generation_id}"
         self.last = last
+        self.whole = True
+        self._over = False
         self._live: deque[Event] = deque()
         self._bytes = 0
         self._lost = last > 0  # a resumed one starts with what it missed
@@ -113,6 +122,17 @@ class Feed:
         self._lost = True
         self._arrived.set()
 
+    def finish(self) -> None:
+        """End the iteration once everything that is there was read: the event that should end it does not come."""
+        self._over = True
+        self.rewind()
+
+    def _take(self, event: Event) -> Event:
+        begins = event.seq % ATTEMPT == 1
+        self.whole = begins or (self.whole and event.follows(self.last))
+        self.last = event.seq
+        return event
+
     async def __aiter__(self) -> AsyncIterator[Event]:
         while True:
             while self._live:
@@ -127,13 +147,14 @@ class Feed:
                         yield missed
                     if event.seq <= self.last:
                         continue
-                self.last = event.seq
-                yield event
+                yield self._take(event)
             if self._lost:
                 self._lost = False
                 async for missed in self._replay():
                     yield missed
                 continue
+            if self._over:
+                return
             self._arrived.clear()
             await self._arrived.wait()
 
@@ -153,8 +174,9 @@ class Feed:
                     message = await stored.next_msg(timeout=REPLAY_TIMEOUT_S)
                     still_wanted()
                     event = Event.decode(message.data)
-                    if event.seq > self.last or event.end:
-                        self.last = max(self.last, event.seq)
+                    if event.seq > self.last:
+                        yield self._take(event)
+                    elif event.end:
                         yield event
                     if message.metadata.sequence.stream >= (newest.seq or 0):
                         return

@@ -37,7 +37,7 @@ export function reduceRun(run: Run, event: ConnectionEvent, now: number): Run {
     case "cancelling":
       return { ...run, phase: "cancelling" };
     case "done":
-      return { ...run, phase: "done", steps: finish(run.steps), queuePosition: null, reconnectWhy: null };
+      return { ...run, phase: "done", steps: finish(run.steps), completeMs: sinceClick, queuePosition: null, reconnectWhy: null };
     case "cancelled":
       return {
         ...run,

@@ -1,5 +1,6 @@
 import { useSession, useShown } from "../store/session";
 import { isBusy } from "../store/run";
+import { focusOn, GO } from "./focus";
 
 const EXAMPLES = [
   {
@@ -52,6 +53,7 @@ export function EmptyState() {
             <button
               type="button"
               onClick={() => {
+                focusOn(GO);
                 composer.edit({ prompt, mode: "create" });
                 void generation.generate();
               }}

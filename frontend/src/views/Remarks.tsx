@@ -15,7 +15,7 @@ export function Remarks({ result }: { result: Result }) {
     <section className="remarks" aria-label="About this result">
       <p className="remarks-engine">
         <Icon name="info" />
-        <span>{result.engine}</span>
+        <span className="remarks-name">{result.engine ?? (result.prompt || "A screenshot")}</span>
         {result.durationMs !== null && !result.live && <span className="mono quiet-inline">{ms(result.durationMs)}</span>}
         <button type="button" className="link-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? "Hide" : summary(result.remarks)}
@@ -46,7 +46,7 @@ export function Remarks({ result }: { result: Result }) {
                     checked={isMarking}
                     onChange={(event) => store.update(() => ({ marking: event.target.checked }))}
                   />
-                  Mark them in the preview
+                  Mark them in the page
                 </label>
               )}
             </li>
