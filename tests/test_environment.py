@@ -20,6 +20,7 @@ HERE = {"OTEL_EXPORTER_OTLP_ENDPOINT": "http://collector:4318"}
         (HERE, "http://collector:4318/v1/traces", "http://collector:4318/v1/logs"),
         ({"OTEL_EXPORTER_OTLP_ENDPOINT": ""}, None, None),
         ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://t:1/own"}, "http://t:1/own", None),
+        ({"OTEL_EXPORTER_OTLP_TRACES_ENDPOINT": "http://t:1/own?key=secret"}, "http://t:1/own", None),
         (
             {**HERE, "OTEL_EXPORTER_OTLP_LOGS_ENDPOINT": "http://l:1/own"},
             "http://collector:4318/v1/traces",

@@ -70,7 +70,7 @@ class Environment:
         self.ignored: list[Ignored] = []
 
     def endpoint(self, signal: Signal) -> str | None:
-        """The URL that `signal` is sent to, without a password; None where it is not exported."""
+        """The URL that `signal` is sent to, without what may be secret in it; None where it is not exported."""
         if self._get("OTEL_SDK_DISABLED").lower() == "true":
             return None
         chosen = self._exporter(signal)
@@ -79,7 +79,7 @@ class Environment:
             return None
         self._check_protocol(signal)
         parts = urlsplit(own or f"{(base or DEFAULT_ENDPOINT).rstrip('/')}/v1/{signal.lower()}")
-        return parts._replace(netloc=parts.netloc.rpartition("@")[2]).geturl()
+        return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="", fragment="").geturl()
 
     def batching(self, signal: Signal, queue: int, batch: int) -> Batching:
         """`queue` and `batch` are the sizes where nothing is set."""
