@@ -178,15 +178,15 @@ async def test_lines_that_a_full_queue_pushes_out_are_counted(monkeypatch: pytes
             for number in range(2000):
                 logger().info("line", number=number)
             assert await asyncio.to_thread(telemetry.recorder.flush)
-    arrived = [line for line in receiver.records if line.body.string_value == "line"]
-    assert len(arrived) < 2000
-    assert dropped("logs") - before == 2000 - len(arrived)
+    arrived = len(list(receiver.records))
+    assert arrived < 2000
+    assert dropped("logs") - before == 2001 - arrived  # with the line that says where they go
 
 
 async def test_a_collector_that_never_answers_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
     swallowing: list[asyncio.StreamWriter] = []
     server = await asyncio.start_server(lambda _, writer: swallowing.append(writer), "127.0.0.1", 0)
-    async with server:
+    try:
         port = server.sockets[0].getsockname()[1]
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_ENDPOINT", f"http://127.0.0.1:{port}")
         monkeypatch.setenv("OTEL_EXPORTER_OTLP_TIMEOUT", "60000")
@@ -194,6 +194,8 @@ async def test_a_collector_that_never_answers_holds_nobody(monkeypatch: pytest.M
             async with telling() as telemetry:
                 refused(telemetry)
         assert swallowing
+    finally:
+        server.close()  # first: an exporter whose connection is cut tries another at once
         for writer in swallowing:
             writer.transport.abort()
             with suppress(ConnectionError):
