@@ -137,7 +137,7 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None, span:
         made.look |= {
             k: v
             for k, v in written.look.items()
-            if k in ("font-size", "font-weight", "color", "font-family", "letter-spacing")
+            if k in ("font-size", "font-weight", "color", "font-family", "letter-spacing", "text-transform")
         }
         inside = flow.type.lines(block, broken=True)  # a column's width is its own, so the breaks must be too
         made.children = [Element("a", inside, {"href": "#"})] if written.tag == "a" else inside

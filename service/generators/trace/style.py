@@ -22,6 +22,7 @@ TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
 NOISE = 14  # levels between two colours that were probably one
+MISLED = 0.24  # relative difference of two sizes that may be one, where lines stand as of one kind
 SHADOWED = 36  # levels from the ground from which on light and dark pixels in one word mean a shadow
 LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
 LEAST_LETTERS = 6  # letters from which a line's width says something about its font
@@ -205,7 +206,74 @@ def _agree(lines: Sequence[Line]) -> None:
         _share_color(alike)
         members = {id(line) for line in alike}
         rest = [line for line in rest if id(line) not in members]
+    _even_out(lines)
     _join_colors(lines)
+
+
+def _even_out(lines: Sequence[Line]) -> None:
+    """Short texts side by side on one baseline, or one below the other at one distance, share the size of most: with
+    another face's descenders a short word's height misleads by more than `ALIKE_SIZE`."""
+    short = [line for line in lines if len(line.text) < LONG_LINE]
+    for peers in (*_level(short), *_regular(short)):
+        widths: Counter[tuple[float, bool, float]] = Counter()
+        for line in peers:
+            widths[line.size, line.bold, line.spacing] += line.rect.w
+        if len(widths) == 1:
+            continue
+        size, bold, gap = widths.most_common(1)[0][0]
+        for line in peers:
+            if line.size != size:
+                line.size, line.bold = size, bold
+                line.spacing = spacing(line) if len(line.text) >= LEAST_LETTERS else gap
+
+
+def _matching(one: Line, other: Line) -> bool:
+    """Whether two lines may be of one kind: colour, ground and family, and sizes within what misleads."""
+    return (
+        one.family == other.family
+        and abs(one.size / other.size - 1) <= MISLED
+        and far(one.ground, other.ground) <= NOISE
+        and far(one.color, other.color) <= ALIKE_COLOR
+    )
+
+
+def _level(lines: Sequence[Line]) -> list[list[Line]]:
+    """Three or more lines of one kind on one baseline."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda each: (each.rect.y, each.rect.x)):
+        stands = _stands(line)
+        for peers in found:
+            if abs(_stands(peers[0]) - stands) <= 1.5 and _matching(peers[0], line):
+                peers.append(line)
+                break
+        else:
+            found.append([line])
+    return [peers for peers in found if len(peers) >= 3]
+
+
+def _regular(lines: Sequence[Line]) -> list[list[Line]]:
+    """Three or more lines of one kind, one below the other at one left edge and one distance."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda each: (each.rect.x, each.rect.y)):
+        for peers in found:
+            step = _stands(line) - _stands(peers[-1])
+            usual = _stands(peers[-1]) - _stands(peers[-2]) if len(peers) > 1 else step
+            if (
+                abs(peers[0].rect.x - line.rect.x) <= 3
+                and 1.2 * line.size <= step <= 4.5 * line.size
+                and abs(step - usual) <= 3
+                and _matching(peers[0], line)
+            ):
+                peers.append(line)
+                break
+        else:
+            found.append([line])
+    return [peers for peers in found if len(peers) >= 3]
+
+
+def _stands(line: Line) -> float:
+    """The baseline in pixels from the page's top, by the ink's lower edge."""
+    return line.rect.bottom + extent(line.text, line.family, bold=line.bold).low * line.size
 
 
 def _join_colors(lines: Sequence[Line]) -> None:

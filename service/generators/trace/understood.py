@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from service.generators.trace.canvas import Canvas, ground_color
-from service.generators.trace.letterforms import extent
+from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.overlays import on_picture
 from service.generators.trace.reading import LEAST_CONFIDENCE
 from service.generators.trace.shapes import Box, Fill, Line, Pixels, Rect, union
@@ -16,6 +18,7 @@ ARROWS = frozenset({"v", "V", "vy", "y", "w", "^", "<", ">", "~"})  # how the ar
 CIRCLES = frozenset({"O", "o", "0", "©", "@", "®", "()"})  # how a radio button is read
 OTHER_SIZE = 1.3  # how much larger every word of one part must be for the line to be two
 UNSURE_SIGN = 50.0  # confidence below which one or two signs at an end are a drawing
+ODD_ASPECT, ODD_INK = 0.28, 0.3  # relative differences to every known face from which a lone sign is none
 SURE = 60.0  # confidence from which what was read is text whatever its shape
 
 
@@ -24,8 +27,16 @@ def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]
     lines[:] = [part for line in lines for part in _by_size(line)]
     for line in list(lines):
         _trim(line)
+        if _beside(line, lines):
+            lines.remove(line)
+            continue
         line.words = [word for word in line.words if word.confidence >= LEAST_CONFIDENCE and word.text.strip()]
-        if not line.words or _drawing(line) or (on_picture(canvas, line) and not _sure(line)):
+        if (
+            not line.words
+            or _drawing(line)
+            or _shapeless(canvas, line)
+            or (on_picture(canvas, line) and not _sure(line))
+        ):
             lines.remove(line)
         else:
             line.rect = union(word.rect for word in line.words)
@@ -88,6 +99,49 @@ def _drawing(line: Line) -> bool:
     if letters == 0:
         return line.rect.h >= 6 or mean < SURE
     return len(text) <= 3 and mean < SURE + 15 and line.rect.w <= 2.2 * line.rect.h
+
+
+def _beside(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a lone sign is an icon before an entry: level with the text at its right, a gap away, and larger."""
+    if len(line.text) > 2 or (line.text.isdigit() and len(line.text) > 1):
+        return False
+    tall = _height(line)
+    for other in lines:
+        gap = other.rect.x - line.rect.right
+        if (
+            other is not line
+            and 0.3 * other.rect.h <= gap <= 4 * other.rect.h
+            and abs(other.rect.middle - line.rect.middle) <= 0.3 * line.rect.h
+            and sum(c.isalpha() for c in other.text) >= 3
+            and tall > OTHER_SIZE * _height(other)
+        ):
+            return True
+    return False
+
+
+def _height(line: Line) -> float:
+    """The size in pixels at which its letters would be as tall as its ink."""
+    shape = extent(line.text)
+    return line.rect.h / max(0.2, shape.high - shape.low)
+
+
+def _shapeless(canvas: Canvas, line: Line) -> bool:
+    """Whether one or two signs that stand alone have neither the proportions nor the ink of the letters they were read
+    as: an icon is read as some letter, often a sure one, but seldom fills its box as that letter does."""
+    text = line.text
+    if len(text) > 2 or line.rect.h < 8:
+        return False
+    ink = np.asarray(line.rect.cut(canvas.ink), dtype=np.float32)
+    coverage = float(np.clip(ink / max(1.0, float(np.percentile(ink, 98))), 0, 1).mean())
+    for family in FAMILIES:
+        for bold in (False, True):
+            shape = extent(text, family, bold=bold)
+            high = max(0.05, shape.high - shape.low)
+            aspect, wanted = line.rect.w / line.rect.h, shape.ink / high
+            full = shape.area / max(0.01, shape.ink * high)
+            if abs(aspect / max(0.05, wanted) - 1) <= ODD_ASPECT and abs(coverage / max(0.05, full) - 1) <= ODD_INK:
+                return False
+    return True
 
 
 def _in_letters(box: Box, lines: Sequence[Line]) -> bool:

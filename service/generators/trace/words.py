@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 from collections import Counter
 
+from service.generators.trace.capitals import set_in_capitals, written
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.letterforms import STACKS
@@ -56,6 +57,8 @@ class Typography:
             look["line-height"] = f"{block.leading:g}px"
         if block.spacing:
             look["letter-spacing"] = f"{block.spacing:g}em"
+        if set_in_capitals(block.text):
+            look["text-transform"] = "uppercase"
         return look
 
     def text(self, node: Node, x: int, w: int, *, centered: bool = False) -> Element:
@@ -111,6 +114,7 @@ class Typography:
     def lines(self, block: Block, *, broken: bool = False) -> list[Element | str]:
         """Words, with links where the colour changes and breaks where they can't be left to the browser."""
         out: list[Element | str] = []
+        whole = block.text if set_in_capitals(block.text) else ""
         for index, line in enumerate(block.lines):
             if index:
                 if block.wrap and not broken:
@@ -120,6 +124,8 @@ class Typography:
             for position, (text, color) in enumerate(runs(line, block.color, underlined=block.underlined)):
                 if position:
                     self._append(out, " ")
+                if whole:
+                    text = written(text, whole, first=not index and not position)
                 if color is None:
                     self._append(out, text)
                 else:
