@@ -11,8 +11,11 @@ from collections.abc import Sequence
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
 from service.generators.trace.tables import cells_of, find_table, is_strip
-from service.generators.trace.tree import Node, columns_of, leaf, rows_of
+from service.generators.trace.tree import Node, columns_of, leaf, rows_of, split
 
+GUTTER = 20  # pixels between a side bar and the contents beside it
+LEAST_SIDE = 90  # pixels of height of the lower side
+MOST_ROWS = 400  # looked at from one row on: more than a page of the tallest size has in one column
 SAME_LEFT = 4  # pixels within which things of one column begin or are centred
 STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come first
 
@@ -133,6 +136,11 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     index = 0
     while index < len(rows):
         run = _run(rows, index)
+        beside = _beside(rows, index)
+        if beside > run:
+            children.append(_columns([node for row in rows[index : index + beside] for node in row]))
+            index += beside
+            continue
         members = [node for row in rows[index : index + run] for node in row]
         table = find_table(members, arrange) if run > 1 else None
         if table:
@@ -143,6 +151,27 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
             children.extend(arrange(row) for row in rows[index : index + run])
         index += run
     return Node("stack", rect, children)
+
+
+def _beside(rows: list[list[Node]], start: int) -> int:
+    """How many rows from `start` on stand at two sides of one gutter: a side bar and the contents beside it, whose
+    things seldom begin at one height, under a header that spans both. 0 where there is no gutter."""
+    members: list[Node] = []
+    best = 0
+    width = union(node.rect for row in rows for node in row).w
+    for offset, row in enumerate(rows[start : start + MOST_ROWS]):
+        members += row
+        columns = split(members, across=True, gap=GUTTER)
+        if len(columns) < 2:
+            if best or union(node.rect for node in members).w > 0.6 * width:
+                break
+            continue
+        sides = [union(node.rect for node in column) for column in columns]
+        shared = min(side.bottom for side in sides) - max(side.y for side in sides)
+        least = min(side.h for side in sides)
+        if len(columns) == 2 and min(map(len, columns)) >= 3 and least >= LEAST_SIDE and shared >= 0.8 * least:
+            best = offset + 1
+    return best
 
 
 def _columns(members: list[Node]) -> Node:
