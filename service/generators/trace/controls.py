@@ -144,14 +144,15 @@ def _tinted(color: Color) -> bool:
 
 
 def _head(node: Node, root: Node) -> bool:
-    """Whether another box of its width hangs on its lower edge: the head of a panel."""
+    """Whether it is as wide as a higher box that it lies in or hangs on: the head or foot of a panel."""
+    rect = node.rect
     return any(
         other.box
         and other is not node
-        and abs(other.rect.y - node.rect.bottom) <= 2
-        and abs(other.rect.x - node.rect.x) <= 2
-        and abs(other.rect.w - node.rect.w) <= 4
-        and other.rect.h > 1.4 * node.rect.h
+        and abs(other.rect.x - rect.x) <= 2
+        and abs(other.rect.w - rect.w) <= 4
+        and other.rect.h > 1.4 * rect.h
+        and min(abs(other.rect.y - rect.bottom), abs(other.rect.y - rect.y), abs(other.rect.bottom - rect.bottom)) <= 2
         for other in root.walk()
     )
 

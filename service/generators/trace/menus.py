@@ -63,6 +63,8 @@ def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
 def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
     """Whether boxes among the entries mark the current page, or are tabs, rather than being buttons beside a menu."""
     if len(painted) == len(entries):
+        if max(n.rect.w for n in entries) > 4 * min(n.rect.w for n in entries):
+            return False  # a field and the button that is joined to it
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
     return len(painted) == 1 and painted[0] is not entries[-1]
 
@@ -121,7 +123,8 @@ def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
             assert text.block
             assert first.block
             assert before.block
-            if abs(text.block.size - first.block.size) > 0.5 or abs(text.rect.x - first.rect.x) > 6:
+            level = abs(text.rect.x - first.rect.x) <= 6 or abs(text.rect.center - first.rect.center) <= 3
+            if abs(text.block.size - first.block.size) > 0.5 or not level:
                 break
             if before.block.bold and not text.block.bold and len(run) == 1:
                 return run  # a bold word above plain ones is their title

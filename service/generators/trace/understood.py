@@ -15,7 +15,10 @@ from service.generators.trace.style import text_color
 from service.generators.trace.tree import COLUMN_GAP
 
 ARROWS = frozenset({"v", "V", "vy", "y", "w", "^", "<", ">", "~"})  # how the arrow of a drop-down list is read
-CIRCLES = frozenset({"O", "o", "0", "©", "@", "®", "()"})  # how a radio button is read
+CIRCLES = frozenset({"O", "o", "0", "©", "@", "®", "()", "Q", "q"})  # how a radio button or a magnifier is read
+PICTOGRAMS = frozenset("@%=~§¥®^°&")  # how an icon before a word is read, where no such sign would stand
+APART = 0.36  # em between an icon and its word; a space is 0.28
+TOO_TALL = 1.22  # times the height that it would have as a letter of the line
 OTHER_SIZE = 1.3  # how much larger every word of one part must be for the line to be two
 UNSURE_SIGN = 50.0  # confidence below which one or two signs at an end are a drawing
 ODD_ASPECT, ODD_INK = 0.28, 0.3  # relative differences to every known face from which a lone sign is none
@@ -73,10 +76,26 @@ def _by_size(line: Line) -> list[Line]:
 
 
 def _trim(line: Line) -> None:
-    """Take unsure signs off the ends of a line of words: icons that stand close to it."""
+    """Take signs off the ends of a line of words that are icons close to it: unsure ones, and such as are set apart
+    and have not the height that they would have as letters of the line."""
     for end in (0, -1):
         while len(line.words) > 1 and len(line.words[end].text) <= 2 and line.words[end].confidence < UNSURE_SIGN:
             line.words.pop(end)
+    while len(line.words) > 1 and _icon_before(line):
+        line.words.pop(0)
+
+
+def _icon_before(line: Line) -> bool:
+    first, rest = line.words[0], line.words[1:]
+    if len(first.text) > 2 or not any(c.isalpha() for c in rest[0].text) or len(rest[0].text) < 3:
+        return False
+    if set(first.text) <= PICTOGRAMS:
+        return True
+    size = max(_height(Line([word], word.rect)) for word in rest if any(c.isalnum() for c in word.text))
+    shape = extent(first.text)
+    wanted = (shape.high - shape.low) * size
+    apart = rest[0].rect.x - first.rect.right >= APART * size
+    return apart and not first.text.isdigit() and first.rect.h >= TOO_TALL * wanted and first.rect.h >= 8
 
 
 def _sure(line: Line) -> bool:

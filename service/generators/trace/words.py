@@ -30,7 +30,7 @@ class Typography:
         self.taken: list[str] = []
         self._linked: set[int] = set()
         for node in root.walk():
-            if node.role in ("header", "footer"):
+            if node.role in ("header", "footer", "aside"):
                 self._linked.update(id(n) for n in node.walk() if n.block)
 
     def base(self) -> dict[str, str]:
@@ -105,7 +105,7 @@ class Typography:
             made.look["margin-left"] = f"{left}px"
 
     def _menu_like(self, node: Node) -> bool:
-        """Short texts in the page's header and footer lead somewhere; the first, a name, leads home."""
+        """Short texts in the page's header, footer and side bars lead somewhere; the first, a name, leads home."""
         block = node.block
         assert block
         words = block.text.split()
