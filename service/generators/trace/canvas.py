@@ -24,6 +24,8 @@ FAINT_LOSSY = 26
 TALLEST_LETTER = 110  # pixels; taller ink is a picture
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
+LEAST_BEHIND = 60  # pixels of a picture that must be seen above what is laid over it
+STRONG = 48  # levels of ink that shadows seldom have
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
 
 
@@ -128,7 +130,12 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
             continue  # a frame or a long connector: left to the rules
         part = rect.cut(labels) == label
         if sum(box.rect.area for box in regions.boxes if rect.contains(box.rect, 2)) >= 0.4 * rect.area:
-            rect.cut(ink)[part] = 0  # the frame of a table: its cells are boxes with borders
+            laid = max((box.rect for box in regions.boxes if rect.contains(box.rect, 2)), key=lambda r: r.area)
+            above = _behind(rect.cut(ink) * part, rect, laid)
+            rect.cut(ink)[part] = 0  # the frame of a table, whose cells are boxes with borders; or a card's shadow
+            if above:
+                above.cut(ink)[:] = np.maximum(above.cut(ink), 1)
+                found.append(above)
             continue
         colorful = _off_line(rect.cut(pixels)[part], median_color(rect.cut(ground)))
         solid = density > 0.72 and w > 48 and h > 48
@@ -138,6 +145,20 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         if blob.w >= 40 and blob.h >= 40 and any(f.overlap(blob) > 0.5 * blob.area for f in found):
             found.append(blob)
     return _joined(found)
+
+
+def _behind(ink: Pixels, rect: Rect, laid: Rect) -> Rect | None:
+    """The photograph that a large box is laid over from below and joined to: down to where its ink ends beside the box."""
+    strong = ink > STRONG
+    top = laid.y - rect.y
+    if top < LEAST_BEHIND or float(strong[:top].mean()) < 0.5:
+        return None
+    beside = np.concatenate([strong[:, : laid.x - rect.x], strong[:, laid.right - rect.x :]], axis=1)
+    full = beside.mean(axis=1) >= 0.8 if beside.shape[1] else np.zeros(len(strong), dtype=bool)
+    bottom = top
+    while bottom < len(full) and full[bottom]:
+        bottom += 1
+    return Rect(rect.x, rect.y, rect.w, bottom)
 
 
 def _off_line(values: NDArray[np.uint8], ground: Color) -> float:

@@ -29,7 +29,7 @@ def table(flow: Flow, node: Node) -> Element:
     usual = sorted(heights)[len(heights) // 2]
     made = Element("table", look={"width": f"{node.rect.w}px"}, name="table")
     group = Element("colgroup", [
-        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in itertools.pairwise(edges)
+        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.3g}%"}) for a, b in itertools.pairwise(edges)
     ])  # fmt: skip
     made.children.append(group)
     head, body = Element("thead"), Element("tbody")

@@ -155,6 +155,7 @@ def _landmarks(root: Node) -> None:
     for child in middle:
         child.role = "section"
         if child.kind == "row":
-            for part in child.children:
-                if part.rect.w <= 0.28 * width and part.rect.h >= 260 and not part.role and not part.box:
+            narrow = [part for part in child.children if part.rect.w <= 0.28 * width]
+            for part in narrow if len(narrow) < len(child.children) <= 3 else []:  # columns of one width are no asides
+                if part.rect.h >= 260 and not part.role and not part.box:
                     part.role = "aside"

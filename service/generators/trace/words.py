@@ -10,7 +10,7 @@ from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.letterforms import STACKS
 from service.generators.trace.links import body_style, is_link, runs
-from service.generators.trace.paragraphs import Block
+from service.generators.trace.paragraphs import SINGLE_LEADING, Block
 from service.generators.trace.shapes import Color, Picture, Rect
 from service.generators.trace.tree import Node
 
@@ -49,11 +49,7 @@ class Typography:
             look["font-family"] = STACKS[block.family]
         if block.color != self.body[1]:
             look["color"] = hexa(block.color)
-        if (
-            block.leading != round(1.2 * block.size)
-            or len(block.lines) > 1
-            or abs(block.leading - 1.2 * block.size) > 0.05
-        ):
+        if block.leading != round(SINGLE_LEADING * block.size):  # which the sheet gives to everything
             look["line-height"] = f"{block.leading:g}px"
         if block.spacing:
             look["letter-spacing"] = f"{block.spacing:g}em"
