@@ -97,7 +97,8 @@ def _role(node: Node, root: Node) -> str:
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
     if not one_line or words > LONGEST_LABEL:
-        return "area" if len(texts) == 1 and _framed(box) and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
+        framed = len(texts) == 1 and _framed(box) and _paleish(ground) and _in(rect.h, AREA_HEIGHT)
+        return "area" if framed and _written_in(node, first, root) else ""
     centered = abs(start - end) <= max(5, 0.05 * rect.w)
     if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
@@ -116,6 +117,23 @@ def _role(node: Node, root: Node) -> str:
         above = first.rect.y - rect.y
         return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
+
+
+def _written_in(node: Node, text: Node, root: Node) -> bool:
+    """Whether lines of text in a frame may be typed over: there is room below them, and a label or paleness tells so;
+    a notice is filled by its text."""
+    block = text.block
+    room = node.rect.bottom - text.rect.bottom > 1.2 * (text.rect.y - node.rect.y) + 4
+    pale = block is not None and far(block.color, block.lines[0].ground) < FULL_CONTRAST
+    return room and (pale or _above(node, root))
+
+
+def _above(node: Node, root: Node) -> bool:
+    """Whether a text stands just above the control, as labels do."""
+    return any(
+        other.kind == "text" and 0 <= node.rect.y - other.rect.bottom <= 26 and -6 <= other.rect.x - node.rect.x <= 20
+        for other in root.walk()
+    )
 
 
 def _framed(box: Box) -> bool:

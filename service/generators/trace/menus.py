@@ -97,6 +97,8 @@ def _split_menu(node: Node, body: tuple[float, Color]) -> None:
     out: list[Node] = []
     while index < len(children):
         run = _entry_run(children, index)
+        if len(run) < LEAST_MENU:
+            run = max(run, _link_run(children, index, body), key=len)
         if len(run) >= LEAST_MENU or (len(run) == 2 and all(_linky(n, body) for n in run)):
             menu = Node("stack", union(n.rect for n in run), run, role="menu")
             out.append(menu)
@@ -135,6 +137,23 @@ def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
                 if abs(step - (before.block.frame().middle - earlier.block.frame().middle)) > 5:
                     break
             if step > 4 * text.block.size:
+                break
+        run.append(node)
+    return run
+
+
+def _link_run(children: Sequence[Node], start: int, body: tuple[float, Color]) -> list[Node]:
+    """Links from `start` on, one close below the other at one left edge, however long: such as lead to other articles."""
+    run: list[Node] = []
+    for node in children[start:]:
+        block = node.block
+        if block is None or node.role or block.marker or len(block.lines) > 2 or not is_link(block, body):
+            break
+        if run:
+            before = run[-1].block
+            assert before
+            gap = node.rect.y - run[-1].rect.bottom
+            if abs(node.rect.x - run[-1].rect.x) > 3 or before.size != block.size or not 0 <= gap <= 2 * block.size:
                 break
         run.append(node)
     return run
