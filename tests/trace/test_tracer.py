@@ -39,8 +39,9 @@ def running(pid: int) -> bool:
 
 
 async def gone(pid: int) -> None:
-    """Until the process has ended: one that is not our child has no event to wait for."""
-    async with asyncio.timeout(10):
+    """Until the process has ended: one that is not our child has no event to wait for. It may first have to finish its
+    imports, which takes a busy machine more than ten seconds."""
+    async with asyncio.timeout(60):
         while running(pid):  # noqa: ASYNC110
             await asyncio.sleep(0.01)
 
