@@ -57,7 +57,7 @@ FAST, SLOW = Burn("Fast", "1h", "5m", 14.4), Burn("Slow", "6h", "30m", 6)
 def alerts() -> tuple[Alert, ...]:
     return (
         handshakes_fail(FAST), handshakes_fail(SLOW), handshakes_slow(FAST), handshakes_slow(SLOW),
-        ticks_late(), queue_stuck(), no_worker(), node_down(),
+        ticks_late(), queue_stuck(), no_worker(), node_down(), no_web_node(),
         telemetry_dropped(), collector_not_receiving(), traces_pile_up(),
     )  # fmt: skip
 
@@ -172,6 +172,22 @@ def node_down() -> Alert:
     )
 
 
+def no_web_node() -> Alert:
+    web = 'up{job="wirelight-web"}'
+    return Alert(
+        "NoWebNode",
+        f"absent({web} == 1)",
+        "1m",
+        "page",
+        "no web node answers",
+        "Prometheus reads /metrics of no web node at all: nobody can connect, and every alert that counts handshakes is "
+        "blind. A node that is gone from the name service is not down but unknown, so NodeDown does not tell of it.",
+        ("The web nodes' logs, and whether the processes or containers exist.", "Prometheus' page of targets."),
+        ("Start a web node: `service web`. Where one runs, correct the targets of the job `wirelight-web`.",),
+        web,
+    )
+
+
 def telemetry_dropped() -> Alert:
     dropped = increase(name(m.TELEMETRY_DROPPED), "signal", window="10m")
     return Alert(
@@ -184,6 +200,9 @@ def telemetry_dropped() -> Alert:
         ("Dashboard generations, panel “Dropped telemetry”: since when, and which signal.",),
         (
             "spans, logs: check that the collector runs and that OTEL_EXPORTER_OTLP_ENDPOINT points to it.",
+            "logs without a collector: the node can't write its lines; look at its disk, or at what reads its output.",
+            "handshakes: the node tells more than its telemetry's thread can take; look at its CPU, and at what reads "
+            "its output.",
             "browser_spans: a page sends too much or something it may not; look at the web node's log.",
         ),
         dropped,

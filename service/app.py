@@ -66,6 +66,8 @@ def make_runner(app: web.Application, telemetry: Telemetry) -> web.AppRunner:
     return web.AppRunner(
         app, access_log_class=access_logger(telemetry), access_log=log, handle_signals=False,
         keepalive_timeout=HEADER_TIMEOUT_S, shutdown_timeout=app[DEPS].settings.drain_timeout_s,
+        # A body inflates on the event loop, before any handler could look at it: a second of ticks for 200 kB.
+        auto_decompress=False,
     )  # fmt: skip
 
 
@@ -94,7 +96,7 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         middlewares = [http_middleware(), cors, problems] if telemetry.exporting else [cors, problems]
         app = web.Application(middlewares=middlewares, client_max_size=routes.MAX_VERSION_BYTES)
         app[DEPS] = deps
-        app[INTAKE] = BrowserSpans(telemetry.export)
+        app[INTAKE] = BrowserSpans(telemetry.export, telemetry.sampled)
         app[RATE] = rate()
         routes.add_routes(app)
         add_page(app)

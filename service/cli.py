@@ -172,7 +172,9 @@ def run(command: str, own: Mapping[str, Any], flags: Mapping[str, str], settings
 
         return asyncio.run(doctor.main(settings=settings, **own))
     from service import app
+    from service.telemetry.environment import read_dotenv
 
+    read_dotenv()
     if command == "migrate":
         applied = asyncio.run(app.migrate(settings))
         print("\n".join(applied) if applied else "the schema is up to date")

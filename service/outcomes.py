@@ -311,7 +311,7 @@ PAGE: Mapping[PageOutcome, Explanation] = MappingProxyType(
         PageOutcome.OFFLINE: Explanation(
             _CLIENT,
             "This device is offline.",
-            "Reconnect to the network and try again; the prompt and images are kept.",
+            "Reconnect to the network, then try again.",
         ),
         PageOutcome.BLOCKED: Explanation(
             _CLIENT,

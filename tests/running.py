@@ -23,8 +23,9 @@ from service.settings import Settings
 from service.storage.database import open_database
 from service.storage.generations import GenerationStore
 from service.storage.media import MediaStore
-from service.telemetry.handshake import Ending, Handshake, KeepAliveRecord, StepRecord, Told
+from service.telemetry.handshake import Handshake
 from service.telemetry.hub import Telemetry, open_telemetry
+from service.telemetry.records import Ending, KeepAliveRecord, StepRecord, Told
 from service.telemetry.steps import Step
 from service.web.deps import DEPS, Deps
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+import gzip
 import json
 import time
 from collections.abc import AsyncIterator
@@ -12,14 +14,15 @@ import pytest
 from opentelemetry.sdk.trace import ReadableSpan
 
 from service.telemetry import metrics
-from service.telemetry.browser import MAX_BODY_BYTES, MAX_SPANS, BrowserSpans
-from service.telemetry.handshake import Ending
+from service.telemetry.browser import ATTRIBUTES, MAX_BODY_BYTES, MAX_SPANS, BrowserSpans
 from service.telemetry.ids import parse_traceparent
+from service.telemetry.records import Ending
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import Attempt, connected, generate
 from tests.running import Running
 
+KEPT_BY_A_PAGE = 160  # MAX_WAITING in frontend/src/telemetry/outbox.ts
 TRACE, SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 
 
@@ -51,7 +54,7 @@ def taken() -> list[ReadableSpan]:
 
 @pytest.fixture
 def intake(taken: list[ReadableSpan]) -> BrowserSpans:
-    return BrowserSpans(taken.append)
+    return BrowserSpans(taken.append, lambda _: True)
 
 
 def test_a_span_keeps_its_own_times_and_gets_our_service_name(intake: BrowserSpans, taken: list[ReadableSpan]) -> None:
@@ -107,13 +110,30 @@ def test_what_is_sent_twice_counts_once(intake: BrowserSpans, taken: list[Readab
     assert len(taken) == 1
 
 
+def test_as_many_spans_as_a_page_keeps_are_taken_with_all_they_may_say(
+    intake: BrowserSpans, taken: list[ReadableSpan]
+) -> None:
+    said = [attribute(key, "x" * 40) for key in sorted(ATTRIBUTES)]
+    body = export(*[span(f"{number:016x}", attributes=said) for number in range(1, KEPT_BY_A_PAGE + 1)])
+    assert intake.accept(body) == len(taken) == KEPT_BY_A_PAGE
+    assert set(taken[0].attributes or {}) == ATTRIBUTES
+
+
 def test_more_spans_than_a_page_makes_are_cut_off(intake: BrowserSpans, taken: list[ReadableSpan]) -> None:
     spans = [span(f"{number:016x}") for number in range(1, MAX_SPANS + 50)]
     assert intake.accept(export(*spans)) == MAX_SPANS
     assert len(taken) == MAX_SPANS
 
 
-@pytest.mark.parametrize("body", [b"[]", b'{"resourceSpans": 1}', b'{"resourceSpans": [{"scopeSpans": {}}]}', b"\xff"])
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]", b'{"resourceSpans": 1}', b'{"resourceSpans": [{"scopeSpans": {}}]}', b"\xff",
+        # What would parse for 50 ms, holding the interpreter, and with it every tick.
+        b'{"resourceSpans": [' + b"{}," * 85_000 + b"{}]}", b'{"resourceSpans": [' + b"1," * 120_000 + b"1]}",
+    ],
+    ids=["list", "number", "object", "bytes", "many objects", "many numbers"],
+)  # fmt: skip
 def test_what_is_not_otlp_is_an_error_and_no_exception(intake: BrowserSpans, body: bytes) -> None:
     with pytest.raises(ValueError, match=r".+"):
         intake.accept(body)
@@ -150,12 +170,10 @@ async def running(serve: Serve) -> AsyncIterator[Running]:
         yield started
 
 
-async def post(running: Running, body: bytes, content_type: str = "application/json") -> int:
+async def post(running: Running, body: bytes, content_type: str = "application/json", encoding: str = "") -> int:
     url = f"{running.url}/telemetry/v1/traces"
-    async with (
-        aiohttp.ClientSession() as session,
-        session.post(url, data=body, headers={"Content-Type": content_type}) as response,
-    ):
+    headers = {"Content-Type": content_type, **({"Content-Encoding": encoding} if encoding else {})}
+    async with aiohttp.ClientSession() as session, session.post(url, data=body, headers=headers) as response:
         return response.status
 
 
@@ -166,6 +184,33 @@ async def test_refusals_of_the_endpoint_are_counted(running: Running) -> None:
     assert await post(running, b"[]") == 422
     assert dropped() == before + 3
     assert await post(running, export(span())) == 200
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "zstd", "nonsense"])
+async def test_a_compressed_body_is_refused_before_anybody_inflates_it(running: Running, encoding: str) -> None:
+    """The HTTP parser would do that on the event loop. For br, which it can't, it would answer 400 before our 415."""
+    before = dropped()
+    assert await post(running, gzip.compress(b" " * 10_000_000), encoding=encoding) == 415
+    assert dropped() == before + 1
+
+
+async def test_an_encoding_that_is_none_is_welcome(running: Running) -> None:
+    assert await post(running, export(span("2" * 16)), encoding="identity") == 200
+
+
+async def test_a_body_that_does_not_come_is_not_waited_for(running: Running, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("service.web.answers.BODY_STALL_S", 0.2)
+    before = dropped()
+
+    async def drip() -> AsyncIterator[bytes]:
+        yield b"{"
+        await asyncio.sleep(60)
+
+    url = f"{running.url}/telemetry/v1/traces"
+    async with aiohttp.ClientSession() as session:
+        async with session.post(url, data=drip(), headers={"Content-Type": "application/json"}) as response:
+            assert response.status == 408
+    assert dropped() == before + 1
 
 
 async def test_a_flood_is_turned_away_and_ticks_go_on(running: Running) -> None:

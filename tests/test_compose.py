@@ -1,4 +1,4 @@
-"""compose.yaml as a file: pinned, on loopback, healthy, and of one mind with the files that it mounts.
+"""compose.yaml and the Dockerfile as files: pinned, on loopback, healthy, and of one mind with what they name.
 
 Containers are not started here: what the files do is tested with the same servers as processes, in tests/stack.
 """
@@ -6,6 +6,7 @@ Containers are not started here: what the files do is tested with the same serve
 from __future__ import annotations
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -87,3 +88,27 @@ def test_the_data_sources_of_grafana_are_services_that_are_there() -> None:
 def test_the_collector_is_of_the_release_whose_components_the_tests_run() -> None:
     built = yaml.safe_load((ROOT / "dashboards/stack/builder.yaml").read_text())["dist"]["version"]
     assert SERVICES["collector"]["image"].endswith(f":{built}")
+
+
+def pinned(lock: str) -> dict[str, str]:
+    """Each package of a lock file with its version and hashes, without who asked for it."""
+    entries = re.findall(r"^(\S+)==(.+?)(?=^\S|\Z)", (ROOT / lock).read_text(), re.MULTILINE | re.DOTALL)
+    return {name: re.sub(r"\s*#.*", "", rest) for name, rest in entries}
+
+
+def test_the_image_installs_just_what_the_service_needs_and_the_tests_ran_with() -> None:
+    image, tests = pinned("requirements-service.lock"), pinned("requirements.lock")
+    assert {name: tests.get(name) for name in image} == image
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text())["project"]
+    assert {re.split(r"[^\w-]", one)[0] for one in project["dependencies"]} <= set(image)
+    assert not {re.split(r"[^\w-]", one)[0] for one in project["optional-dependencies"]["dev"]} & set(image)
+
+
+def test_the_image_copies_what_the_build_gets_to_see_and_runs_as_nobody_special() -> None:
+    told = (ROOT / "Dockerfile").read_text()
+    seen = {line.removeprefix("!") for line in (ROOT / ".dockerignore").read_text().splitlines() if line[0] == "!"}
+    sources = [one for line in re.findall(r"^COPY (?!--from)(.+) \S+$", told, re.MULTILINE) for one in line.split()]
+    assert {source.split("/")[0] for source in sources} == seen
+    assert all((ROOT / source).exists() for source in sources)
+    assert re.findall(r"^USER (.+)$", told, re.MULTILINE)[-1] == "wirelight"
+    assert told.index("USER wirelight") < told.index("ENTRYPOINT")

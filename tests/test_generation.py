@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import json
 from collections.abc import AsyncIterator, Mapping
+from contextlib import asynccontextmanager
 from typing import Any
+from urllib.parse import urlsplit
 from uuid import UUID
 
 import aiohttp
 import orjson
+import pytest
 
 from service.generators.base import GenerationRequest, Piece, Progress, Remark, Text
 from service.jobs.bus import open_bus
@@ -17,11 +21,13 @@ from service.jobs.events import ATTEMPT, Publisher, follow
 from service.jobs.job import GenerationJob
 from service.jobs.reconcile import once
 from service.outcomes import GenerationFailure, GenerationOutcome
-from service.telemetry.handshake import Ending
+from service.telemetry.records import Ending
+from service.web import generating
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import GENERATE, connected, generate, read_to_the_end, send
 from tests.running import Running, until, working
+from tests.surroundings import Gate
 
 Frame = Mapping[str, Any]
 
@@ -82,6 +88,33 @@ async def test_cancel_meets_a_generation_that_never_pauses(serve: Serve) -> None
             seen = await read_to_the_end(attempt, ws)
         assert endless.stopped.is_set()
         assert seen.close_code == 4333
+
+
+class Forgetful(Conducted):
+    """Runs into a library that swallows one cancel, and goes on."""
+
+    async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
+        yield Text("before")
+        with contextlib.suppress(asyncio.CancelledError):
+            await asyncio.Event().wait()
+        try:
+            while True:
+                yield Text("after")
+                await asyncio.sleep(0.01)
+        finally:
+            self.stopped.set()
+
+
+async def test_a_cancel_that_a_library_forgets_stops_the_work_all_the_same(serve: Serve) -> None:
+    forgetful = Forgetful()
+    async with serve(generators=[forgetful]) as running, connected(running.url) as (attempt, ws):
+        await ws.send_json(dict(GENERATE))
+        await frame(ws, "chunk")
+        await ws.send_json({"type": "cancel"})
+        seen = await read_to_the_end(attempt, ws)
+    assert forgetful.stopped.is_set()
+    assert seen.of("cancelled")[0]["stopped"] is True
+    assert seen.close_code == 4333
 
 
 async def test_closing_with_4333_cancels(serve: Serve) -> None:
@@ -272,13 +305,86 @@ async def test_a_feed_reads_from_storage_what_it_missed(nats_url: str) -> None:
     assert got == [b"3", b"4", b"5", b"6"]
 
 
+@asynccontextmanager
+async def through_a_gate(serve: Serve, nats_url: str, conducted: Conducted) -> AsyncIterator[tuple[Gate, Running]]:
+    """Both nodes reach NATS through the gate."""
+    parts = urlsplit(nats_url)
+    async with Gate(parts.hostname or "", parts.port or 0) as gate:
+        url = nats_url.replace(f":{parts.port}", f":{gate.port}")
+        async with serve(generators=[conducted], nats_url=url) as running:
+            yield gate, running
+
+
+def connected_to_nats(running: Running) -> bool:
+    assert running.worker is not None
+    return running.deps.bus.connected and running.worker._bus.connected
+
+
+def cut_off(running: Running) -> bool:
+    assert running.worker is not None
+    return not running.deps.bus.connected and not running.worker._bus.connected
+
+
+async def test_text_that_nats_never_got_is_made_good_before_the_end(serve: Serve, nats_url: str) -> None:
+    conducted = Conducted()
+    async with (
+        through_a_gate(serve, nats_url, conducted) as (gate, running),
+        connected(running.url) as (attempt, ws),
+    ):
+        await ws.send_json(dict(GENERATE))
+        conducted.say("one ")
+        await frame(ws, "chunk")
+        await gate.shut()
+        await until(lambda: cut_off(running))
+        conducted.say("two ")
+        for _ in range(2):  # a stage publishes the text before it; once the second is taken the first has done so
+            conducted.pieces.put_nowait(Progress("stage", "Getting on"))
+        await until(conducted.pieces.empty)
+        await gate.open()
+        await until(lambda: connected_to_nats(running))
+        conducted.say("three")
+        conducted.finish()
+        seen = await read_to_the_end(attempt, ws)
+    kinds = [one["type"] for one in seen.frames if one["type"] in ("setCode", "variantComplete")]
+    assert kinds == ["setCode", "variantComplete"]
+    assert seen.of("setCode")[0]["value"] == "one two three"
+    assert seen.of("variantComplete")[0]["bytes"] == len("one two three")
+    assert seen.close_code == 1000
+
+
+async def test_an_end_that_nats_never_got_is_found_in_the_database(
+    serve: Serve, nats_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(generating, "LOOK_EVERY_S", 0.05)
+    conducted = Conducted()
+    async with (
+        through_a_gate(serve, nats_url, conducted) as (gate, running),
+        connected(running.url) as (attempt, ws),
+    ):
+        await ws.send_json(dict(GENERATE))
+        generation_id = (await frame(ws, "status"))["generationId"]
+        conducted.say("one ")
+        await frame(ws, "chunk")
+        await gate.shut()
+        await until(lambda: cut_off(running))
+        conducted.say("two")
+        conducted.finish()
+        await until_over(running, generation_id)
+        await gate.open()
+        seen = await read_to_the_end(attempt, ws)
+    assert seen.of("setCode")[0]["value"] == "one two"
+    assert len(seen.of("variantComplete")) == 1
+    assert seen.close_code == 1000
+
+
 async def test_client_keys_reach_the_worker_and_no_storage(serve: Serve) -> None:
     conducted = Conducted()
     conducted.finish()
     async with serve(generators=[conducted]) as running:
         await generate(running.url, openAiApiKey="sk-only-for-this")
         generations = await running.deps.generations.newest(10)
-        stream = await running.deps.bus.jetstream.stream_info("EVENTS")
+        with running.deps.bus.jetstream() as jetstream:
+            stream = await jetstream.stream_info("EVENTS")
         await running.settled()
     assert conducted.requests[0].keys == {"openai": "sk-only-for-this"}
     assert "sk-only-for-this" not in str(generations) + str(running.lines) + str(stream)
@@ -292,8 +398,8 @@ async def test_a_lost_job_is_published_again(serve: Serve) -> None:
     async with serve(worker=False) as running, connected(running.url) as (attempt, ws):
         await ws.send_json(dict(GENERATE))
         await frame(ws, "keepalive")
-        jetstream = running.deps.bus.jetstream
-        await jetstream.delete_stream("JOBS")  # as when NATS lost its disk
+        with running.deps.bus.jetstream() as jetstream:
+            await jetstream.delete_stream("JOBS")  # as when NATS lost its disk
         await running.deps.bus.make_streams()
         assert await once(running.deps.generations, running.deps.queue, 0) == 1
         assert await once(running.deps.generations, running.deps.queue, 0) == 0

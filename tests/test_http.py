@@ -243,3 +243,20 @@ async def test_edits_that_are_no_edits(serve: Serve, http: aiohttp.ClientSession
                 assert response.status == 422
         async with http.post(url, data=io.BytesIO(b"x" * 9_000_000)) as response:
             assert response.status == 413
+
+
+async def test_what_nobody_asked_for_makes_no_trace(serve: Serve) -> None:
+    """Probes, scrapes, the page's files and the SQL behind them would bury the connections one looks for."""
+    async with serve(worker=False) as running, aiohttp.ClientSession(running.url) as session:
+        for path in ("/ready", "/health", "/metrics", "/favicon.svg", "/assets/none.js"):
+            async with session.get(path) as response:
+                await response.read()
+        async with session.get("/api/generations") as response:
+            assert response.status == 200
+        await running.settled()
+        names = [span.name for span in running.spans()]
+    assert names.count("GET /api/generations") == 1
+    assert {span.context.trace_id for span in running.spans()} == {
+        running.spans("GET /api/generations")[0].context.trace_id
+    }
+    assert "SELECT" in names

@@ -5,15 +5,20 @@ from __future__ import annotations
 import asyncio
 import json
 import socket
+from collections import Counter
 from contextlib import ExitStack
+from itertools import pairwise
 from urllib.parse import urlsplit
 
 import pytest
 
 from bench.load import client_frame
+from service.jobs.tasks import stop_all
 from service.telemetry import metrics
-from service.telemetry.handshake import Ending, KeepAlive
+from service.telemetry.handshake import KeepAlive
+from service.telemetry.records import Ending
 from service.web.keepalive import SLOTS, Ticker, text_frame
+from tests.clock import Clock, runner
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import GENERATE, Attempt, upgrade_request
@@ -60,24 +65,54 @@ def test_a_frame_says_how_long_it_is(size: int) -> None:
     assert frame[skip:] == b"x" * size
 
 
-async def test_deadlines_are_absolute_and_slots_are_even() -> None:
-    ticker, wires, kept = Ticker(0.05), [Wire() for _ in range(2 * SLOTS)], [KeepAlive() for _ in range(2 * SLOTS)]
+def test_slots_are_even_and_share_their_bytes() -> None:
+    wires, kept = [Wire() for _ in range(2 * SLOTS)], [KeepAlive() for _ in range(2 * SLOTS)]
+    with runner(Clock()) as virtual:
+        virtual.run(tick(wires, kept, ticks=4))
+    assert [one.ticks for one in kept] == [4] * len(kept)
+    assert [len(wire.written) for wire in wires] == [4] * len(wires)
+    # Not equal bytes alone: the same object, which was encoded once.
+    assert sorted(Counter(id(wire.written[3]) for wire in wires).values()) == [2] * SLOTS
+    assert json.loads(wires[0].written[3][2:])["type"] == "keepalive"
+
+
+def test_lateness_does_not_add_up() -> None:
+    clock = Clock()
+    slow, kept = Wire(), KeepAlive()
+
+    def take_time() -> None:
+        clock.now += 0.03  # as when other work holds the loop at each of its ticks
+
+    kept.on_tick = take_time
+    with runner(clock) as virtual:
+        virtual.run(tick([slow], [kept], ticks=11))
+    assert [time - slow.times[0] for time in slow.times] == pytest.approx([0.1 * n for n in range(11)])
+
+
+def test_a_loop_that_stood_still_is_not_made_up_for() -> None:
+    clock = Clock()
+    wire, kept = Wire(), KeepAlive()
+
+    def stand_still() -> None:
+        clock.now += 5.0 if kept.ticks == 2 else 0.0
+
+    kept.on_tick = stand_still
+    with runner(clock) as virtual:
+        virtual.run(tick([wire], [kept], ticks=5))
+    gaps = [later - earlier for earlier, later in pairwise(wire.times)]
+    assert gaps == pytest.approx([0.1, 5.1, 0.1, 0.1])
+
+
+async def tick(wires: list[Wire], kept: list[KeepAlive], ticks: int) -> None:
+    """Until each of the wires has had so many ticks of 100 ms."""
+    ticker = Ticker(0.1)
     task = asyncio.create_task(ticker.run())
     with ExitStack() as stack:
         for wire, one in zip(wires, kept, strict=True):
             stack.enter_context(ticker.ticking(wire, one))
-        await wires[0].until(11)
-        times = wires[0].times
-        counted = sum(one.ticks for one in kept)
-    task.cancel()
-    await asyncio.gather(task, return_exceptions=True)
-    # Ten intervals whatever each of them did: lateness does not add up.
-    assert times[10] - times[0] == pytest.approx(0.5, abs=0.05)
-    assert counted == sum(len(wire.written) for wire in wires)
-    same = [wire.written[3] for wire in wires]
-    assert len(set(same)) <= SLOTS
-    assert len({len([other for other in same if other == one]) for one in same}) == 1
-    assert json.loads(same[0][2:])["type"] == "keepalive"
+        for wire in wires:
+            await wire.until(ticks)
+    await stop_all((task,))
 
 
 async def test_a_full_transport_misses_its_tick_and_is_counted() -> None:

@@ -6,13 +6,15 @@ import asyncio
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from urllib.parse import parse_qs, urlsplit
+from uuid import UUID
 
 import aiohttp
 import pytest
 
+from service.embedded.postgres import EmbeddedPostgres
 from service.outcomes import Fault, Outcome
 from service.telemetry import metrics
-from service.telemetry.handshake import Ending
+from service.telemetry.records import Ending
 from service.telemetry.steps import Step
 from tests.conftest import Serve
 from tests.pacing import Conducted
@@ -28,7 +30,7 @@ from tests.provoke import (
     read_to_the_end,
 )
 from tests.running import Running, until
-from tests.surroundings import Gate, locked_table, missing_table, refusing_trigger
+from tests.surroundings import Gate, frozen, locked_table, missing_table, refusing_trigger
 
 LAST_STEP = {
     Outcome.BAD_REQUEST: Step.HANDLER_START,
@@ -134,6 +136,16 @@ async def test_a_locked_table_is_a_timeout_at_step_5(serve: Serve, database_url:
     async with serve(worker=False, save_timeout_s=0.2) as running, locked_table(database_url):
         async with expecting(running, Outcome.DB_TIMEOUT) as seen:
             seen.append(await generate(running.url))
+
+
+async def test_a_postgres_that_hangs_is_a_timeout_at_step_5_all_the_same(
+    serve: Serve, postgres: EmbeddedPostgres
+) -> None:
+    async with serve(worker=False, save_timeout_s=0.2) as running:
+        await running.deps.generations.find(UUID(int=1))  # now there is a connection, whose query must be cancelled
+        with frozen(postgres.process.pid):
+            async with expecting(running, Outcome.DB_TIMEOUT) as seen:
+                seen.append(await generate(running.url))
 
 
 async def test_a_missing_table_is_told_as_such(serve: Serve, database_url: str) -> None:

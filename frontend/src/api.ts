@@ -4,6 +4,7 @@ import {
   toSummary, toTimeline, toVersion, type Version,
 } from "./answers";
 import type { Backend } from "./backend";
+import { sentence } from "./sentence";
 import type { Recorded } from "./store/recorded";
 
 /** An answer that says no, or none at all (`status` 0). */
@@ -18,9 +19,9 @@ export class ApiError extends Error {
   }
 }
 
-/** What to show of an error. */
+/** What to show of an error, in whole sentences. */
 export const said = (error: unknown): string =>
-  error instanceof ApiError ? [error.message, error.remedy].filter(Boolean).join(" ") : String(error);
+  error instanceof ApiError ? [error.message, error.remedy].filter(Boolean).map(sentence).join(" ") : String(error);
 
 const LIMIT_MS = 8_000;
 const UPLOAD_LIMIT_MS = 60_000; // 12 megapixels over a slow uplink

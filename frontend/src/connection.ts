@@ -5,28 +5,28 @@
 import { Assembly } from "./assembly";
 import type { Backend } from "./backend";
 import { backoffMs, MAX_RECONNECTS } from "./backoff";
+import { CONNECTED, connecting, type Log, sayFailure } from "./console-lines";
 import { diagnose } from "./diagnosis";
 import type { ConnectionEvent } from "./events";
 import { type Failure, failureOf, failureOfFrame } from "./failure";
-import { parseFrame } from "./frames";
 import { type AttemptIds, attemptUrl, newAttempt } from "./ids";
+import { Link } from "./link";
 import { Liveness } from "./liveness";
-import { explain, outcomeOfClose } from "./outcomes";
-import type { CancelledFrame, ClientMessage, FirstMessage } from "./protocol";
+import { Onlooker } from "./onlooker";
+import type { CancelledFrame, ClientMessage, FirstMessage, ServerFrame } from "./protocol";
+import { CANCEL_CODE, isResumable, verdictOf } from "./verdict";
 
-export const OPEN_LIMIT_MS = 10_000; // as long as the server waits for a first message
 export const CANCEL_LIMIT_MS = 3_000;
+// The server gives its steps 5 s each and waits 10 s for ours; whoever says nothing for longer is behind a dead network.
+export const HANDSHAKE_LIMIT_MS = 25_000;
 const MAX_GAPS = 3;
 const END_LIMIT_MS = 2_000;
-const CANCEL_CODE = 4333;
-// WebSocket.OPEN; states below it are "connecting" and "open".
-const OPEN = 1;
 
 export interface ConnectionSetup {
   backend: Backend;
   first: FirstMessage;
   onEvent: (event: ConnectionEvent) => void;
-  log?: Pick<Console, "log" | "error">;
+  log?: Log;
   openSocket?: (url: string) => WebSocket;
   fetch?: typeof fetch;
   online?: () => boolean;
@@ -36,12 +36,13 @@ export interface ConnectionSetup {
 export class Connection {
   private readonly assembly = new Assembly();
   private readonly liveness: Liveness;
-  private readonly log: Pick<Console, "log" | "error">;
-  private socket: WebSocket | null = null;
+  private readonly log: Log;
+  private link: Link | null = null;
   private ids: AttemptIds = newAttempt();
   private generationId: string | null;
   private opened = false;
   private enqueued = false;
+  private onlooker: Onlooker | null = null;
   private reconnects = 0;
   private gaps = 0;
   private cancelWanted = false;
@@ -83,7 +84,7 @@ export class Connection {
 
   /** Browser-side timings, if there is still someone to tell. */
   send(message: ClientMessage): void {
-    if (this.socket?.readyState === OPEN) this.socket.send(JSON.stringify(message));
+    this.link?.send(message);
   }
 
   /** A person's "Reconnect" after the automatic attempts gave up. */
@@ -98,35 +99,35 @@ export class Connection {
   /** Leaves without a word to the listener; the server goes on, and the generation can be resumed. */
   dispose(): void {
     this.ended = true;
-    this.release();
+    this.drop();
   }
 
   private connect(): void {
-    this.release();
+    this.drop();
     this.ids = newAttempt();
     this.opened = false;
     this.told = null;
     const { socketUrl } = this.setup.backend;
-    this.log.log(`[WS] Connecting to backend @ ${socketUrl}`);
+    this.log.log(connecting(socketUrl));
     this.tell({ type: "connecting", ids: this.ids, url: socketUrl, reconnect: this.reconnects });
-    let socket: WebSocket;
     try {
-      socket = (this.setup.openSocket ?? ((url) => new WebSocket(url)))(attemptUrl(socketUrl, this.ids));
+      const open = this.setup.openSocket ?? ((url) => new WebSocket(url));
+      this.link = new Link(open(attemptUrl(socketUrl, this.ids)), {
+        onOpen: () => this.onOpen(),
+        onFrame: (frame) => this.onFrame(frame),
+        onEnd: (code, reason) => this.onEnd(code, reason),
+      });
     } catch (error) {
-      void this.explainAndEnd(failureOf("blocked", { detail: error instanceof Error ? error.message : String(error) }));
-      return;
+      const detail = error instanceof Error ? error.message : String(error);
+      return this.endFailed(failureOf("blocked", { detail }));
     }
-    this.socket = socket;
-    // Handlers check for their own socket: a late event of an abandoned one must not touch its successor.
-    socket.onopen = () => socket === this.socket && this.onOpen();
-    socket.onmessage = (event: MessageEvent<unknown>) => socket === this.socket && this.onMessage(event.data);
-    socket.onclose = (event) => socket === this.socket && this.onClose(event.code, event.reason);
-    this.after(OPEN_LIMIT_MS, () => !this.opened && this.onClose(1006, ""));
+    // A person who cancelled meanwhile does not wait longer because the connection came back.
+    if (this.cancelWanted) this.after(CANCEL_LIMIT_MS, () => this.endCancelled(null));
   }
 
   private onOpen(): void {
     this.opened = true;
-    this.log.log("[WS] ✓ CONNECTED to backend successfully");
+    this.log.log(CONNECTED);
     this.tell({ type: "open" });
     this.send(
       this.generationId === null
@@ -134,11 +135,16 @@ export class Connection {
         : { type: "resume", generationId: this.generationId, lastSeq: this.assembly.lastSeq },
     );
     if (this.cancelWanted) this.send({ type: "cancel" });
+    this.onlooker = new Onlooker({
+      backend: this.setup.backend,
+      connectionId: this.ids.connectionId,
+      fetch: this.setup.fetch ?? fetch.bind(globalThis),
+      onSteps: (steps) => this.tell({ type: "steps", steps }),
+    });
+    this.after(HANDSHAKE_LIMIT_MS, () => this.onlooker && this.silent());
   }
 
-  private onMessage(data: unknown): void {
-    const frame = typeof data === "string" ? parseFrame(data) : null;
-    if (frame === null) return;
+  private onFrame(frame: ServerFrame): void {
     this.liveness.heard();
     if ("variantIndex" in frame && frame.variantIndex !== 0) return;
     const applied = this.assembly.apply(frame);
@@ -154,7 +160,7 @@ export class Connection {
         break;
       case "error":
         this.told = failureOfFrame(frame);
-        this.after(END_LIMIT_MS, () => this.onClose(frame.closeCode ?? 1006, ""));
+        this.after(END_LIMIT_MS, () => this.onEnd(frame.closeCode ?? 1006, ""));
         break;
       case "cancelled":
         this.endCancelled(frame);
@@ -171,38 +177,52 @@ export class Connection {
   private follow(): void {
     this.enqueued = true;
     this.reconnects = 0;
+    this.lookAway();
     this.liveness.watch();
   }
 
-  private onClose(code: number, reason: string): void {
+  private onEnd(code: number, reason: string): void {
     this.liveness.stop();
-    if (this.cancelWanted && (code === CANCEL_CODE || !this.opened)) return this.endCancelled(null);
-    const outcome = this.told?.outcome ?? outcomeOfClose(code, reason);
-    const isRestart = outcome === "shutting_down" || code === 1001 || code === 1012;
-    if (this.told !== null && !isRestart) return void this.explainAndEnd(this.told);
-    if (this.enqueued && (isRestart || explain(outcome ?? "") === undefined)) {
-      return this.lost(failureOf(isRestart ? "shutting_down" : "lost", { closeCode: code }));
+    const { told, cancelWanted, opened, enqueued } = this;
+    const isResuming = this.reconnects > 0 && this.generationId !== null;
+    const verdict = verdictOf({ code, reason, told, cancelWanted, opened, enqueued, isResuming });
+    switch (verdict.then) {
+      case "cancelled":
+        return this.endCancelled(null);
+      case "resume":
+        return this.lost(verdict.why);
+      case "fail":
+        return this.endFailed(verdict.failure);
+      case "ask":
+        return void this.ask(code);
+      default:
+        return verdict satisfies never;
     }
-    if (outcome !== undefined && code !== 1006) {
-      const detail = reason.startsWith(`${outcome}: `) ? reason.slice(outcome.length + 2) : "";
-      const isCause = detail === explain(outcome)?.cause;
-      return void this.explainAndEnd(failureOf(outcome, { detail: isCause ? "" : detail, source: "close", closeCode: code }));
-    }
-    if (this.reconnects > 0 && this.generationId !== null) return this.lost(failureOf("lost", { closeCode: code }));
-    void this.ask(code);
+  }
+
+  /** Open, and then nothing: neither an answer nor an end. */
+  private silent(): void {
+    const why = failureOf("stalled", { detail: "no answer came to what was sent" });
+    if (this.generationId === null) this.endFailed(why);
+    else this.lost(why);
+  }
+
+  private lookAway(): void {
+    this.onlooker?.stop();
+    this.onlooker = null;
   }
 
   /** A part of the text is missing: a replay brings it. A server whose replays have holes too is given up. */
   private onGap(): void {
     const why = failureOf("lost", { detail: "a part of the code did not arrive" });
     this.gaps += 1;
-    if (this.gaps > MAX_GAPS) void this.explainAndEnd(why);
+    if (this.gaps > MAX_GAPS) this.endFailed(why);
     else this.lost(why);
   }
 
   /** The connection went while work was under way: come back and go on where the text stopped. */
   private lost(why: Failure): void {
-    this.release();
+    this.drop();
     if (this.generationId === null) return void this.ask(1006);
     if (this.reconnects >= MAX_RECONNECTS) return void this.ask(1006);
     const inMs = backoffMs(this.reconnects, this.setup.random);
@@ -215,45 +235,34 @@ export class Connection {
   private async ask(closeCode: number): Promise<void> {
     const opened = this.opened;
     const { backend, fetch: via = fetch.bind(globalThis), online = () => navigator.onLine } = this.setup;
-    this.release();
+    this.drop();
     const attempt = this.ids;
     const failure = await diagnose({ backend, connectionId: attempt.connectionId, opened, online, fetch: via });
     if (this.ended || attempt !== this.ids) return;
-    await this.explainAndEnd({ ...failure, closeCode: failure.closeCode ?? closeCode }, opened);
+    this.endFailed({ ...failure, closeCode: failure.closeCode ?? closeCode }, opened);
   }
 
-  private async explainAndEnd(failure: Failure, opened = this.opened): Promise<void> {
+  private endFailed(failure: Failure, opened = this.opened): void {
     if (this.ended) return;
     this.ended = true;
-    this.release();
-    if (!opened && failure.outcome === "unreachable") {
-      this.log.error(`[WS] ✗ CONNECTION ERROR - backend unreachable at ${this.setup.backend.socketUrl}`);
-    } else {
-      this.log.error("[WS] ✗ Unknown server or connection error");
-    }
-    const where = failure.step === null ? "" : ` at step ${failure.step}`;
-    const exactly = failure.detail && ` (${failure.detail})`;
-    this.log.error(`[WS]   ${failure.outcome}${where}: ${failure.cause}${exactly} ${failure.remedy}`);
-    const resumable = this.generationId !== null && ["lost", "stalled", "unreachable", "offline", "blocked",
-      "shutting_down"].includes(failure.outcome);
+    this.drop();
+    sayFailure(this.log, failure, this.setup.backend.socketUrl, opened);
+    const resumable = this.generationId !== null && isResumable(failure);
     this.tell({ type: "failed", failure, code: this.assembly.code, resumable });
   }
 
   private endDone(sha256: string): void {
     this.ended = true;
-    const socket = this.socket;
-    this.release({ keepOpen: true });
+    const link = this.release();
     // The server closes with 1000; if it does not, we do.
-    setTimeout(() => socket?.close(1000), END_LIMIT_MS);
+    setTimeout(() => link?.leave(1000), END_LIMIT_MS);
     this.tell({ type: "done", code: this.assembly.code, sha256 });
   }
 
   private endCancelled(frame: CancelledFrame | null): void {
     if (this.ended) return;
     this.ended = true;
-    const socket = this.socket;
-    this.release({ keepOpen: true });
-    if (socket && socket.readyState <= OPEN) socket.close(CANCEL_CODE);
+    this.release()?.leave(CANCEL_CODE);
     this.tell({ type: "cancelled", code: this.assembly.code, frame });
   }
 
@@ -265,15 +274,20 @@ export class Connection {
     this.timers.add(timer);
   }
 
-  private release({ keepOpen = false } = {}): void {
+  private drop(): void {
+    this.release()?.leave(1000);
+    this.link = null;
+  }
+
+  /** Lets go of timers and of the link, which hears nothing any more; it is the caller's to leave. */
+  private release(): Link | null {
     for (const timer of this.timers) clearTimeout(timer);
     this.timers.clear();
     this.liveness.stop();
-    const socket = this.socket;
-    this.socket = keepOpen ? socket : null;
-    if (!socket) return;
-    socket.onopen = socket.onmessage = socket.onclose = null;
-    if (!keepOpen && socket.readyState <= OPEN) socket.close(1000);
+    this.lookAway();
+    const { link } = this;
+    link?.deafen();
+    return link;
   }
 
   private tell(event: ConnectionEvent): void {

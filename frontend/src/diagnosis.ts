@@ -21,7 +21,7 @@ export interface Question {
 
 type Answer = { status: number; body: Record<string, unknown> | null } | "silence";
 
-async function ask(question: Question, path: string): Promise<Answer> {
+export async function ask(question: Pick<Question, "backend" | "fetch">, path: string): Promise<Answer> {
   try {
     const response = await question.fetch(question.backend.http(path), {
       cache: "no-store",

@@ -17,6 +17,9 @@ export function newAttempt(): AttemptIds {
 
 export const newSpanId = (): string => hex(8);
 
+/** crypto.randomUUID is there in secure contexts only, and a page on a local network is none. */
+export const newId = (): string => hex(16);
+
 /** A browser can't set headers on a WebSocket: the trace context travels in the query string. */
 export function attemptUrl(socketUrl: string, ids: AttemptIds): string {
   return `${socketUrl}?traceparent=00-${ids.traceId}-${ids.spanId}-01&connection=${ids.connectionId}`;

@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { MAX_RECONNECTS } from "../src/backoff";
-import { CANCEL_LIMIT_MS, OPEN_LIMIT_MS } from "../src/connection";
+import { CANCEL_LIMIT_MS, HANDSHAKE_LIMIT_MS } from "../src/connection";
+import { OPEN_LIMIT_MS } from "../src/link";
+import { LOOK_EVERY_MS } from "../src/onlooker";
+import { reduceRun } from "../src/store/reduce";
+import { IDLE } from "../src/store/run";
 import { answering, FakeSocket, lastSocket, scene, settle } from "./fake-socket";
 import { GOLDEN, GOLDEN_CLIENT } from "./golden";
 
@@ -75,6 +79,15 @@ describe("a connection that fails", () => {
     expect(lines.at(-1)).toContain("did not get through");
   });
 
+  it("keeps the step and the words of a server that stops before it has accepted", () => {
+    const { connection, last } = scene();
+    connection.start();
+    lastSocket().serverAccepts();
+    lastSocket().serverSays({ ...GOLDEN.errorHandshake, outcome: "shutting_down", step: 1, closeCode: 1001 });
+    lastSocket().serverCloses(1001, "shutting_down: The server is restarting.");
+    expect(last()).toMatchObject({ type: "failed", failure: { outcome: "shutting_down", step: 1, source: "message" } });
+  });
+
   it("is restarting when the server is draining", async () => {
     const fetch = answering({
       "/api/handshakes/": { status: 404 },
@@ -103,6 +116,31 @@ describe("a connection that fails", () => {
     expect(last()).toMatchObject({
       failure: { outcome: "bad_upgrade", detail: "Sec-WebSocket-Version: 8", step: 0, source: "asked" },
     });
+  });
+
+  it("shows the steps that the server has recorded while its database keeps everybody waiting", async () => {
+    const steps = [0, 1, 2, 3, 4].map((step) => ({ step, outcome: "ok", ms: 1 }));
+    const record = { outcome: null, open: true, lastStep: 5, steps: [...steps, { step: 5, outcome: "running", ms: 600 }] };
+    const { connection, events } = scene({ fetch: answering({ "/api/handshakes/c-": { status: 200, body: record } }) });
+    connection.start();
+    lastSocket().serverAccepts();
+    await settle(LOOK_EVERY_MS + 10);
+    const run = events.reduce((seen, event) => reduceRun(seen, event, 0), IDLE);
+    expect(run.steps.map((step) => step.state)).toEqual([
+      ...Array<string>(5).fill("done"), "running", ...Array<string>(4).fill("waiting"),
+    ]);
+    lastSocket().serverSays(GOLDEN.statusAccepted, GOLDEN.statusQueued);
+    const seen = events.length;
+    await settle(LOOK_EVERY_MS * 3);
+    expect(events.slice(seen).map((event) => event.type)).not.toContain("steps");
+  });
+
+  it("is given up when a network swallows the handshake", async () => {
+    const { connection, last } = scene();
+    connection.start();
+    lastSocket().serverAccepts();
+    await settle(HANDSHAKE_LIMIT_MS + 10);
+    expect(last()).toMatchObject({ type: "failed", failure: { outcome: "stalled" }, resumable: false });
   });
 
   it("waits for an open no longer than the server would for a message", async () => {
@@ -252,6 +290,21 @@ describe("cancel", () => {
     await settle(CANCEL_LIMIT_MS + 10);
     expect(last()).toMatchObject({ type: "cancelled", code: "<p>", frame: null });
     expect(socket.closedWith).toBe(4333);
+  });
+
+  it("waits no longer because the connection was lost meanwhile and came back", async () => {
+    const made = scene();
+    made.connection.start();
+    lastSocket().serverAccepts();
+    lastSocket().serverSays(GOLDEN.statusAccepted, GOLDEN.statusQueued);
+    lastSocket().serverCloses(1006);
+    made.connection.cancel();
+    await settle(1_000);
+    expect(FakeSocket.made).toHaveLength(2);
+    lastSocket().serverAccepts();
+    expect(lastSocket().sent.at(-1)).toEqual(GOLDEN_CLIENT.cancel);
+    await settle(CANCEL_LIMIT_MS + 10);
+    expect(made.last()).toMatchObject({ type: "cancelled", frame: null });
   });
 
   it("takes effect at once while the socket is not open", () => {

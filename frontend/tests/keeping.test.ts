@@ -16,6 +16,7 @@ const serve = (answers: Answers): void => void vi.stubGlobal("fetch", answering(
 
 beforeEach(() => {
   localStorage.clear();
+  sessionStorage.clear();
   URL.createObjectURL = () => "blob:kept";
   URL.revokeObjectURL = () => {};
 });
@@ -122,5 +123,61 @@ describe("an edit", () => {
     edits.keepNow();
     await vi.waitFor(async () => expect(await loadWorkspace()).toMatchObject({ code: "<p>mine", savedCode: "<p>" }));
     await keepWorkspace({ generationId: null, running: false, code: "", savedCode: "", version: 1 });
+  });
+});
+
+describe("two tabs", () => {
+  /** A tab of its own: its session's storage is new, and so is every module. */
+  const openTab = async () => {
+    const session = new Map<string, string>();
+    const storage = {
+      getItem: (key: string) => session.get(key) ?? null,
+      setItem: (key: string, value: string) => void session.set(key, value),
+      removeItem: (key: string) => void session.delete(key),
+    };
+    const reload = async () => {
+      vi.stubGlobal("sessionStorage", storage);
+      vi.resetModules();
+      return await import("../src/store/drafts");
+    };
+    return { reload };
+  };
+  const image = (id: string) => ({ id, name: `${id}.png`, blob: png(`${id}.png`) });
+  const space = (code: string) => ({ generationId: "g", running: false, code, savedCode: code, version: 1 });
+
+  it("keep what is theirs over a reload, and the next visit finds the newest", async () => {
+    const first = await openTab();
+    const before = await first.reload();
+    before.keepDraft({ ...EMPTY_DRAFT, prompt: "one" });
+    await before.keepImages([image("one")]);
+    await before.keepWorkspace(space("<p>one"));
+    const second = await (await openTab()).reload();
+    second.keepDraft({ ...EMPTY_DRAFT, prompt: "two" });
+    await second.keepImages([image("two")]);
+    await second.keepWorkspace(space("<p>two"));
+    const again = await first.reload();
+    expect(again.loadDraft().prompt).toBe("one");
+    expect((await again.loadImages()).map((one) => one.id)).toEqual(["one"]);
+    expect((await again.loadWorkspace())?.code).toBe("<p>one");
+    const third = await (await openTab()).reload();
+    expect(third.loadDraft().prompt).toBe("two");
+    expect((await third.loadImages()).map((one) => one.id)).toEqual(["two"]);
+    expect((await third.loadWorkspace())?.code).toBe("<p>two");
+  });
+});
+
+describe("storage that is forbidden", () => {
+  it("stands in nobody's way", async () => {
+    const refusing = new Proxy({}, { get: () => () => { throw new DOMException("denied", "SecurityError"); } });
+    vi.stubGlobal("localStorage", refusing);
+    vi.stubGlobal("sessionStorage", refusing);
+    vi.stubGlobal("indexedDB", { open: () => { throw new DOMException("denied", "SecurityError"); } });
+    vi.resetModules();
+    const { keepDraft, keepImages, keepWorkspace: keep, keepWorkspaceLeaving, loadDraft: load } = await import("../src/store/drafts");
+    keepDraft({ ...EMPTY_DRAFT, prompt: "lost" });
+    await keepImages([]);
+    await keep({ generationId: null, running: false, code: "", savedCode: "", version: 1 });
+    keepWorkspaceLeaving({ generationId: null, running: false, code: "", savedCode: "", version: 1 });
+    expect(load()).toEqual(EMPTY_DRAFT);
   });
 });

@@ -52,6 +52,16 @@ describe("an attempt's spans", () => {
     });
   });
 
+  it("end without a failure when the person leaves, and not a second time", () => {
+    const { attempt, spans } = attempted();
+    attempt.observe({ type: "open" });
+    attempt.left();
+    attempt.left();
+    attempt.observe({ type: "failed", failure: failureOf("unreachable"), code: "", resumable: false });
+    expect(spans).toHaveLength(1);
+    expect(spans[0]).toMatchObject({ name: "ws.connect", error: null, attributes: { "ws.attempt.result": "other" } });
+  });
+
   it.each([
     ["unreachable", "unreachable"],
     ["stalled", "lost"],
@@ -74,8 +84,8 @@ describe("an attempt's spans", () => {
 });
 
 describe("the outbox", () => {
-  const record = (spanId: string): SpanRecord => ({
-    name: "ws.connect", traceId: "t", spanId, parentSpanId: null, start: 1, end: 2, error: null, attributes: {},
+  const record = (spanId: string, end = 2): SpanRecord => ({
+    name: "ws.connect", traceId: "t", spanId, parentSpanId: null, start: 1, end, error: null, attributes: {},
   });
   const answering = (...answers: Delivery[]) => {
     const batches: string[][] = [];
@@ -116,11 +126,15 @@ describe("the outbox", () => {
     expect(outbox.waiting).toBe(0);
   });
 
-  it("is bounded, and survives a broken store", async () => {
-    const { outbox } = answering();
-    for (let index = 0; index < MAX_WAITING + 20; index++) outbox.add(record(String(index)));
+  it("is bounded, keeps the newest, and survives a broken store", async () => {
+    const { outbox, batches } = answering();
+    for (let index = 0; index < MAX_WAITING + 20; index++) outbox.add(record(String(index), index));
     expect(outbox.waiting).toBe(MAX_WAITING);
-    localStorage.setItem("wirelight.spans", "{");
-    expect(outbox.waiting).toBe(0);
+    localStorage.setItem("wirelight.span.broken", "{");
+    localStorage.setItem("something else", "[]");
+    await outbox.flush();
+    expect(batches).toHaveLength(1);
+    expect([batches[0]?.[0], batches[0]?.length]).toEqual(["20", MAX_WAITING]);
+    expect(localStorage.getItem("something else")).toBe("[]");
   });
 });

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 
 import nats
 from nats.aio.client import Client
@@ -23,15 +23,17 @@ REQUEST_TIMEOUT_S = 3.0
 EVENTS_AGE_S = 3600.0  # how long a generation can be resumed from its events; after that Postgres has the code
 EVENTS_BYTES = 512 * 1024 * 1024
 DUPLICATE_WINDOW_S = 120.0
+MAX_UNACKNOWLEDGED = 512  # events on their way to JetStream: enough for its full speed, and soon out of a cancel's way
 # Postgres is the truth and a reconciler re-publishes lost jobs, so one lazy fsync is a wait, not a loss.
 JOBS, EVENTS = "JOBS", "EVENTS"
 Handler = Callable[[Msg], Awaitable[None]]
 
 
 def still_wanted() -> None:
-    """Raise the CancelledError that nats-py may have swallowed: it does when one meets it while it writes.
+    """Raise the CancelledError that met a call to NATS and was swallowed there; a task is told only once to stop.
 
-    Called after NATS was used in a task that must stop when it is told to: a task is told only once.
+    nats-py drops it while it writes, and Python 3.11's `wait_for`, on which its requests stand, when the answer has
+    just come.
     """
     task = asyncio.current_task()
     if task is not None and task.cancelling():
@@ -43,6 +45,8 @@ class Bus:
 
     def __init__(self, client: Client, max_queue: int) -> None:
         self._client = client
+        # One for all: each has a subscription of its own for the acknowledgements of what it publishes.
+        self._jetstream = client.jetstream(timeout=REQUEST_TIMEOUT_S, publish_async_max_pending=MAX_UNACKNOWLEDGED)
         self._max_queue = max_queue
         self._ready = asyncio.Event()
 
@@ -50,15 +54,26 @@ class Bus:
     def connected(self) -> bool:
         return self._ready.is_set() and self._client.is_connected
 
-    @property
-    def client(self) -> Client:
+    @contextmanager
+    def client(self) -> Iterator[Client]:
+        """For the calls of one block, after which a cancel that met them is raised."""
         if not self.connected:
             raise Refusal(Outcome.QUEUE_UNAVAILABLE, "not connected")
-        return self._client
+        try:
+            yield self._client
+        finally:
+            still_wanted()
 
-    @property
-    def jetstream(self) -> JetStreamContext:
-        return self.client.jetstream(timeout=REQUEST_TIMEOUT_S)
+    @contextmanager
+    def jetstream(self) -> Iterator[JetStreamContext]:
+        """The same for JetStream."""
+        with self.client():
+            yield self._jetstream
+
+    async def request(self, subject: str, limit_s: float = REQUEST_TIMEOUT_S) -> bytes:
+        """Whoever answers first. Raises TimeoutError or a nats error when nobody does."""
+        with self.client() as client:
+            return (await client.request(subject, timeout=limit_s)).data
 
     async def wait(self) -> None:
         """Until the first connection stands."""
@@ -71,7 +86,6 @@ class Bus:
 
     async def make_streams(self) -> None:
         """Create JOBS and EVENTS, or bring their limits up to date."""
-        jetstream = self._client.jetstream(timeout=REQUEST_TIMEOUT_S)
         jobs = StreamConfig(
             JOBS, subjects=["jobs.*"], retention=RetentionPolicy.WORK_QUEUE, storage=StorageType.FILE,
             max_msgs=self._max_queue, discard=DiscardPolicy.NEW, duplicate_window=DUPLICATE_WINDOW_S,
@@ -83,9 +97,9 @@ class Bus:
         )  # fmt: skip
         for config in (jobs, events):
             try:
-                await jetstream.update_stream(config)
+                await self._jetstream.update_stream(config)
             except NotFoundError:
-                await jetstream.add_stream(config)
+                await self._jetstream.add_stream(config)
         self._ready.set()
 
 

@@ -21,7 +21,7 @@ from service.outcomes import Outcome, Refusal
 ATTEMPT = 1_000_000
 BEHIND_BYTES = 1024 * 1024  # what a slow client may leave waiting in this node's memory before it reads from JetStream
 REPLAY_TIMEOUT_S = 5.0
-FLUSH_TIMEOUT_S = 5.0
+ACKNOWLEDGE_TIMEOUT_S = 5.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +40,10 @@ class Event:
         head, frame = data.split(b"\n", 1)
         seq, end = head.split(b" ", 1)
         return cls(int(seq), end.decode(), frame)
+
+    @property
+    def attempt(self) -> int:
+        return (self.seq - 1) // ATTEMPT + 1
 
     def follows(self, seq: int) -> bool:
         """Whether nothing is missing between the event numbered `seq` and this one: the next, or a newer attempt's first."""
@@ -66,32 +70,39 @@ class Publisher:
         self.seq += 1
         event = Event(self.seq, end, frame)
         headers = {"Nats-Msg-Id": f"{self._id}:{self._attempt}:{self.seq}"}
-        with contextlib.suppress(Refusal, nats.errors.Error, nats.js.errors.Error):
-            future = await self._bus.jetstream.publish_async(
-                self._subject, event.encode(), wait_stall=FLUSH_TIMEOUT_S, headers=headers
-            )
+        lost = contextlib.suppress(Refusal, nats.errors.Error, nats.js.errors.Error)
+        with lost, self._bus.jetstream() as jetstream:
+            # No limit for it to wait for a place: with one, a cancel would meet it there, and the event be lost.
+            future = await jetstream.publish_async(self._subject, event.encode(), headers=headers)
             self._unacknowledged.add(future)
             future.add_done_callback(self._acknowledged)
-        still_wanted()
+            # One whose acknowledgement went with a connection would hold its place for ever.
+            asyncio.get_running_loop().call_later(ACKNOWLEDGE_TIMEOUT_S, future.cancel)
+            await asyncio.sleep(0)  # publishing may not wait for anything, and others want the loop too
 
     async def flush(self) -> None:
-        """Wait until JetStream holds everything sent, for a limited time."""
+        """Wait until JetStream holds everything sent that it will ever hold."""
         if self._unacknowledged:
-            await asyncio.wait(self._unacknowledged, timeout=FLUSH_TIMEOUT_S)
+            await asyncio.wait(self._unacknowledged)
 
     def _acknowledged(self, future: asyncio.Future[PubAck]) -> None:
         self._unacknowledged.discard(future)
         if not future.cancelled():
-            future.exception()  # retrieved: what was lost is replayed from Postgres at the end
+            future.exception()  # retrieved: who misses it gets the whole text from Postgres at the end
 
 
 class Feed:
-    """A web node's side: the events after `last` in order. Live ones cost no storage; a gap is read from JetStream."""
+    """A web node's side: the events after `last` in order. Live ones cost no storage; a gap is read from JetStream.
+
+    `whole` while nothing is missing that JetStream does not have either: what was published while NATS was away.
+    """
 
     def __init__(self, bus: Bus, generation_id: str, last: int) -> None:
         self._bus = bus
         self._subject = f"ev.{generation_id}"
         self.last = last
+        self.whole = True
+        self._over = False
         self._live: deque[Event] = deque()
         self._bytes = 0
         self._lost = last > 0  # a resumed one starts with what it missed
@@ -111,6 +122,17 @@ class Feed:
         self._lost = True
         self._arrived.set()
 
+    def finish(self) -> None:
+        """End the iteration once everything that is there was read: the event that should end it does not come."""
+        self._over = True
+        self.rewind()
+
+    def _take(self, event: Event) -> Event:
+        begins = event.seq % ATTEMPT == 1
+        self.whole = begins or (self.whole and event.follows(self.last))
+        self.last = event.seq
+        return event
+
     async def __aiter__(self) -> AsyncIterator[Event]:
         while True:
             while self._live:
@@ -125,33 +147,36 @@ class Feed:
                         yield missed
                     if event.seq <= self.last:
                         continue
-                self.last = event.seq
-                yield event
+                yield self._take(event)
             if self._lost:
                 self._lost = False
                 async for missed in self._replay():
                     yield missed
                 continue
+            if self._over:
+                return
             self._arrived.clear()
             await self._arrived.wait()
 
     async def _replay(self) -> AsyncIterator[Event]:
         """What JetStream holds after `last`. Raises Refusal(QUEUE_UNAVAILABLE)."""
         try:
-            jetstream = self._bus.jetstream
-            try:
-                newest = await jetstream.get_last_msg(EVENTS, self._subject)
-            except NotFoundError:
-                return
-            stored = await jetstream.subscribe(
-                self._subject, stream=EVENTS, ordered_consumer=True, deliver_policy=DeliverPolicy.ALL
-            )
+            with self._bus.jetstream() as jetstream:
+                try:
+                    newest = await jetstream.get_last_msg(EVENTS, self._subject)
+                except NotFoundError:
+                    return
+                stored = await jetstream.subscribe(
+                    self._subject, stream=EVENTS, ordered_consumer=True, deliver_policy=DeliverPolicy.ALL
+                )
             try:
                 while True:
                     message = await stored.next_msg(timeout=REPLAY_TIMEOUT_S)
+                    still_wanted()
                     event = Event.decode(message.data)
-                    if event.seq > self.last or event.end:
-                        self.last = max(self.last, event.seq)
+                    if event.seq > self.last:
+                        yield self._take(event)
+                    elif event.end:
                         yield event
                     if message.metadata.sequence.stream >= (newest.seq or 0):
                         return
@@ -167,7 +192,8 @@ async def follow(bus: Bus, generation_id: str, last: int = 0) -> AsyncIterator[F
     """Subscribe before the job is published: nothing is missed. `last` is the newest event the client has."""
     feed = Feed(bus, generation_id, last)
     try:
-        subscription = await bus.client.subscribe(f"ev.{generation_id}", cb=feed.receive)
+        with bus.client() as client:
+            subscription = await client.subscribe(f"ev.{generation_id}", cb=feed.receive)
     except nats.errors.Error as error:
         raise Refusal(Outcome.QUEUE_UNAVAILABLE, "no subscription to the generation's events") from error
     try:

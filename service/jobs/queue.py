@@ -47,7 +47,8 @@ class JobQueue:
         headers = {"Nats-Msg-Id": str(job.id), "traceparent": job.traceparent}
         try:
             async with asyncio.timeout(self._limit_s):
-                acknowledged = await self._bus.jetstream.publish(f"jobs.{job.id}", job.encode(), headers=headers)
+                with self._bus.jetstream() as jetstream:
+                    acknowledged = await jetstream.publish(f"jobs.{job.id}", job.encode(), headers=headers)
         except APIError as error:
             if error.err_code in FULL:
                 raise Refusal(Outcome.QUEUE_FULL) from error
@@ -59,18 +60,20 @@ class JobQueue:
     async def holds(self, generation_id: UUID) -> bool:
         """Whether the job is still there, waiting or at work."""
         try:
-            await self._bus.jetstream.get_last_msg(JOBS, f"jobs.{generation_id}")
+            with self._bus.jetstream() as jetstream:
+                await jetstream.get_last_msg(JOBS, f"jobs.{generation_id}")
         except NotFoundError:
             return False
         return True
 
     async def depth(self) -> Depth:
         """Raises nats' errors: whoever asks every second can miss one answer."""
-        try:
-            info = await self._bus.jetstream.consumer_info(JOBS, CONSUMER)
-        except NotFoundError:  # no worker has ever come
-            state = (await self._bus.jetstream.stream_info(JOBS)).state
-            return Depth(state.messages, 0)
+        with self._bus.jetstream() as jetstream:
+            try:
+                info = await jetstream.consumer_info(JOBS, CONSUMER)
+            except NotFoundError:  # no worker has ever come
+                state = (await jetstream.stream_info(JOBS)).state
+                return Depth(state.messages, 0)
         return Depth(info.num_pending or 0, info.delivered.stream_seq if info.delivered else 0)
 
 
@@ -134,7 +137,8 @@ class _Source:
             try:
                 if self._subscription is None:
                     await self._bus.wait()
-                    self._subscription = await self._bus.jetstream.pull_subscribe("jobs.*", CONSUMER, JOBS, CONFIG)
+                    with self._bus.jetstream() as jetstream:
+                        self._subscription = await jetstream.pull_subscribe("jobs.*", CONSUMER, JOBS, CONFIG)
                 (message,) = await self._subscription.fetch(1, timeout=FETCH_S)
                 try:
                     still_wanted()

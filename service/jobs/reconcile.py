@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 
-from service.jobs.bus import still_wanted
 from service.jobs.job import GenerationJob
 from service.jobs.queue import JobQueue
 from service.outcomes import Refusal
@@ -24,7 +23,6 @@ async def reconcile(store: GenerationStore, queue: JobQueue) -> None:
             await once(store, queue, OLDER_THAN_S)
         except Refusal as refusal:
             logger().warning("reconcile.failed", outcome=refusal.outcome.value)
-        still_wanted()
 
 
 async def once(store: GenerationStore, queue: JobQueue, older_than_s: float) -> int:

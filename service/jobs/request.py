@@ -8,7 +8,7 @@ import nats
 import orjson
 
 from service.generators.base import GenerationRequest, Generator, Image, Turn
-from service.jobs.bus import REQUEST_TIMEOUT_S, Bus
+from service.jobs.bus import Bus
 from service.outcomes import GenerationFailure, GenerationOutcome, Refusal
 from service.storage.generations import Claim
 from service.storage.media import MediaStore
@@ -54,11 +54,11 @@ async def client_keys(bus: Bus, generation_id: str) -> dict[str, str]:
     Raises GenerationFailure when they are gone, with the connection: the server's own key is not used in their place.
     """
     try:
-        answer = await bus.client.request(f"keys.{generation_id}", timeout=REQUEST_TIMEOUT_S)
+        answer = await bus.request(f"keys.{generation_id}")
     except (nats.errors.Error, TimeoutError, Refusal) as error:
         detail = "the key that was sent went with its connection; generate again"
         raise GenerationFailure(GenerationOutcome.PROVIDER_AUTH, detail) from error
-    keys = orjson.loads(answer.data)
+    keys = orjson.loads(answer)
     return {str(name): str(key) for name, key in keys.items()}
 
 

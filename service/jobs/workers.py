@@ -10,7 +10,7 @@ import nats
 import orjson
 from nats.aio.msg import Msg
 
-from service.jobs.bus import Bus, still_wanted
+from service.jobs.bus import Bus
 from service.jobs.queue import Depth, JobQueue
 from service.outcomes import Refusal
 from service.telemetry import metrics
@@ -46,7 +46,6 @@ class Workers:
                 metrics.QUEUE_DEPTH.set(self.depth.waiting)
             except (Refusal, nats.errors.Error, nats.js.errors.Error, TimeoutError):
                 pass  # the gauge keeps its last value; readiness says that NATS is away
-            still_wanted()
             oldest = time.monotonic() - 10 * LOST_AFTER_S
             self._seen = {node: seen for node, seen in self._seen.items() if seen[0] > oldest}
             metrics.WORKERS.set(len(self.alive))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any
 
 import asyncpg
@@ -18,6 +18,7 @@ from service.telemetry.spans import record_stage
 POOL_SIZE = 10  # Postgres does more work, not more per second, with more than a few connections a core
 CONNECT_TIMEOUT_S = 5.0
 LIMIT_S = 5.0
+RELEASE_LIMIT_S = 0.5
 
 
 class Database:
@@ -40,7 +41,9 @@ class Database:
                 yield connection
                 metrics.DB_OPERATION.labels(operation).observe(time.perf_counter() - acquired)
             finally:
-                await self._pool.release(connection)
+                # A query that was given up is cancelled first; a server that can't even do that has lost the connection.
+                with suppress(TimeoutError):
+                    await self._pool.release(connection, timeout=RELEASE_LIMIT_S)
 
     async def answers(self) -> None:
         """Raises Refusal when Postgres does not answer or lacks the schema."""

@@ -7,6 +7,7 @@ can't choose a service name, add attributes of its own, or make this service wor
 from __future__ import annotations
 
 import re
+import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable, Iterator, Mapping
@@ -24,6 +25,8 @@ from service.telemetry.logs import logger
 
 MAX_BODY_BYTES = 256 * 1024  # forty kept attempts are about 60 kB
 MAX_SPANS = 200
+# A span of the page has about fifty; more small pieces than these parse for 50 ms, and no tick is written meanwhile.
+MAX_PIECES = 20_000
 MAX_TEXT = 200
 KEPT_ATTEMPTS_S = 7 * 24 * 3600.0  # how old an attempt may be that a page kept until it could connect
 INT64 = 2**63
@@ -42,10 +45,16 @@ _ID = re.compile(r"[0-9a-f]+")
 
 
 class BrowserSpans:
-    """Accepts a page's export. `export` is None where nothing is exported: attempts are still counted."""
+    """Accepts a page's export, on any thread.
 
-    def __init__(self, export: Callable[[ReadableSpan], None] | None) -> None:
+    `export` is None where nothing is exported: attempts are still counted. `sampled` says, by trace id, which traces
+    this service records: a page's half of one that it doesn't would have nothing to belong to.
+    """
+
+    def __init__(self, export: Callable[[ReadableSpan], None] | None, sampled: Callable[[int], bool]) -> None:
         self._export = export
+        self._sampled = sampled
+        self._lock = threading.Lock()
         self._resource = Resource({SERVICE_NAME: "wirelight-browser"})
         self._scope = InstrumentationScope("wirelight-page")
         self._seen: OrderedDict[int, None] = OrderedDict()
@@ -55,6 +64,8 @@ class BrowserSpans:
 
     def accept(self, body: bytes) -> int:
         """How many spans were taken; the others are counted as dropped. ValueError when it is not OTLP in JSON."""
+        if sum(body.count(sign) for sign in (b"{", b"[", b",")) > MAX_PIECES:
+            raise ValueError(f"more than {MAX_PIECES} objects, lists and values")
         taken = 0
         for position, span in enumerate(_spans(orjson.loads(body))):
             if position >= MAX_SPANS:
@@ -65,25 +76,31 @@ class BrowserSpans:
                 self.drop()
                 continue
             taken += 1
-            if self._export is not None:
+            if self._export is not None and self._sampled(made.context.trace_id):
                 self._export(made)
         return taken
 
     def drop(self) -> None:
         self._dropped.inc()
 
+    def _is_new(self, span_id: int) -> bool:
+        with self._lock:  # two tabs may send the same at the same time
+            if span_id in self._seen:
+                return False
+            self._seen[span_id] = None
+            if len(self._seen) > SEEN:
+                self._seen.popitem(last=False)
+            return True
+
     def _make(self, span: Mapping[str, Any]) -> ReadableSpan | None:
         trace_id, span_id = _hex(span.get("traceId"), 32), _hex(span.get("spanId"), 16)
         start, end = _nanoseconds(span.get("startTimeUnixNano")), _nanoseconds(span.get("endTimeUnixNano"))
         now = time.time_ns()
         name = span.get("name")
-        if not trace_id or not span_id or not isinstance(name, str) or name not in NAMES or span_id in self._seen:
+        if not trace_id or not span_id or not isinstance(name, str) or name not in NAMES:
             return None
-        if not now - KEPT_ATTEMPTS_S * 1e9 < start <= end < now + 60e9:
+        if not now - KEPT_ATTEMPTS_S * 1e9 < start <= end < now + 60e9 or not self._is_new(span_id):
             return None
-        self._seen[span_id] = None
-        if len(self._seen) > SEEN:
-            self._seen.popitem(last=False)
         attributes = _attributes(span.get("attributes"))
         flags = TraceFlags(TraceFlags.SAMPLED)
         parent_id = _hex(span.get("parentSpanId"), 16)

@@ -10,10 +10,9 @@ from __future__ import annotations
 import time
 import traceback
 from asyncio import CancelledError, TimerHandle, get_running_loop
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import Token
-from dataclasses import dataclass
 from types import TracebackType
 from typing import Protocol
 
@@ -23,73 +22,12 @@ from opentelemetry.trace import NonRecordingSpan, SpanContext, TraceFlags, set_s
 
 from service.outcomes import Outcome, Refusal
 from service.telemetry.ids import RemoteParent, new_span_id, new_trace_id, traceparent
+from service.telemetry.records import Closed, Ending, KeepAliveRecord, Started, StepRecord, Told
 from service.telemetry.spans import Note, Value
 from service.telemetry.steps import Step
 
 # A handshake usually takes 5 to 20 ms: one that lasts this long is worth seeing while it lasts.
 FLIGHT_S = 0.25
-
-
-@dataclass(frozen=True, slots=True)
-class Started:
-    """A step was entered, at nanoseconds since the epoch."""
-
-    step: Step
-    at_ns: int
-    span_id: int
-
-
-@dataclass(frozen=True, slots=True)
-class StepRecord:
-    """A step that ended: everything any sink needs of it."""
-
-    step: Step
-    outcome: Outcome
-    started_ns: int
-    duration_s: float
-    span_id: int
-    fields: Mapping[str, Value]
-    error: str = ""  # the traceback, without local variables
-
-
-@dataclass(frozen=True, slots=True)
-class Ending:
-    """How the handshake ended: after step 8, or at the failure."""
-
-    outcome: Outcome
-    detail: str
-    last_step: Step
-    ended_ns: int
-    total_s: float
-    server_s: float  # without the wait for the client's message
-
-
-@dataclass(frozen=True, slots=True)
-class KeepAliveRecord:
-    """Step 9, when the connection has ended."""
-
-    started_ns: int
-    duration_s: float
-    span_id: int
-    ticks: int
-    missed: int
-    max_lateness_s: float
-    code: int
-    initiator: str
-    error: str = ""  # the outcome, where the end was a failure
-    exception: str = ""  # the traceback, where that was unexpected
-
-
-@dataclass(frozen=True, slots=True)
-class Closed:
-    """The connection of a handshake that failed, closed."""
-
-    code: int
-    initiator: str
-    duration_s: float
-
-
-Told = Started | StepRecord | Ending | KeepAliveRecord | Closed
 
 
 class Sink(Protocol):
@@ -225,9 +163,12 @@ class Handshake:
         token = self.attach(started.span_id)
         try:
             yield keeping
-        except Exception as error:
-            keeping.error, keeping.initiator, keeping.close_code = Outcome.INTERNAL.value, "server", 1011
-            keeping.exception = "".join(traceback.format_exception(error))
+        except BaseException as error:
+            outcome = outcome_of(error)
+            keeping.error, keeping.initiator = outcome.value, "server"
+            keeping.close_code = outcome.explanation.close_code or keeping.close_code
+            if outcome is Outcome.INTERNAL:
+                keeping.exception = "".join(traceback.format_exception(error))
             raise
         finally:
             otel_context.detach(token)

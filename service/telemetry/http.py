@@ -9,8 +9,8 @@ from aiohttp.typedefs import Handler, Middleware
 
 from service.telemetry import spans
 
-# The WebSocket has its own, better spans; probes and scrapes would bury everything else.
-UNTRACED = ("/generate-code", "/health", "/ready", "/metrics", "/telemetry/")
+# The WebSocket has its own, better spans; probes, scrapes and the page's parts would bury everything else.
+UNTRACED = ("/generate-code", "/health", "/ready", "/metrics", "/telemetry/", "/assets/", "/favicon")
 
 
 def http_middleware() -> Middleware:

@@ -16,10 +16,13 @@ from opentelemetry.sdk.trace import ReadableSpan, SpanProcessor
 from service.outcomes import Outcome, Refusal
 from service.settings import Settings
 from service.telemetry import ids, metrics, spans, traces
-from service.telemetry.handshake import Handshake, Sink, Told
+from service.telemetry.environment import Environment
+from service.telemetry.export import log_export, span_export
+from service.telemetry.handshake import Handshake, Sink
 from service.telemetry.lines import LogSink
-from service.telemetry.logs import chosen_format, configure
-from service.telemetry.recorder import Recorder, stdout
+from service.telemetry.logs import chosen_format, configure, logger
+from service.telemetry.recorder import Recorder, complain, stdout
+from service.telemetry.records import Told
 from service.telemetry.sinks import MetricSink, SpanSink
 from service.telemetry.steps import Step
 from service.telemetry.timeline import Timelines
@@ -42,15 +45,15 @@ class Telemetry:
         self.recorder = recorder
         self.export = export  # takes finished spans; None where no endpoint is configured
         self.exporting = export is not None
+        self.sampled = sampled  # whether a trace of this id is recorded
         self._sinks = list(sinks)
-        self._sampled = sampled
         self._live = live
         self._ticks = ticks
 
     def handshake(self, client: str, traceparent: str | None = None, connection: str | None = None) -> Handshake:
         """A new connection: `client` its address, the other two as the page sent them, unchecked."""
         handshake = Handshake(
-            ids.connection_id(connection), client, ids.parse_traceparent(traceparent), self._sampled, self._deliver,
+            ids.connection_id(connection), client, ids.parse_traceparent(traceparent), self.sampled, self._deliver,
             self._live, self._ticks,
         )  # fmt: skip
         self.timelines.add(handshake)
@@ -77,7 +80,10 @@ class Telemetry:
     def _run(self, handshake: Handshake, told: list[Told]) -> None:
         for one in told:
             for sink in self._sinks:
-                sink.tell(handshake, one)
+                try:
+                    sink.tell(handshake, one)
+                except Exception:
+                    complain()  # neither the handshake nor the other sinks are to suffer
 
 
 def node_name() -> str:
@@ -96,15 +102,21 @@ async def open_telemetry(
     # The HTTP instrumentation reads it when it starts: the stable names, without the client's Host header as a label.
     os.environ.setdefault("OTEL_SEMCONV_STABILITY_OPT_IN", "http")
     sys.setswitchinterval(SWITCH_INTERVAL_S)
-    node, recorder = node_name(), Recorder(write=write)
-    resource = traces.make_resource(role, node, VERSION)
-    sampler = traces.root_sampler()
-    if processor is None and traces.exports("TRACES"):
-        processor = traces.make_processor()
+    node, recorder, environment = node_name(), Recorder(write=write), Environment()
+    resource = environment.resource(role, node, VERSION)
+    sampler = environment.sampler()
+    spans_to, lines_to = environment.endpoint("TRACES"), environment.endpoint("LOGS")
+    if processor is None and spans_to:
+        processor = span_export(environment)
     provider = traces.make_provider(resource, processor, sampler)
-    send_log, end_logs = traces.log_export(resource) if traces.exports("LOGS") else (None, lambda: None)
+    send_log, end_logs = log_export(environment, resource) if lines_to else (None, lambda: None)
     style = chosen_format(settings.log_format)
     configure(settings.log_level, style, recorder, {"role": role, "node": node}, send_log, write)
+    environment.check_metrics()
+    for one in environment.ignored:
+        logger().warning("telemetry.ignored", variable=one.variable, value=one.value, instead=one.instead)
+    if spans_to or lines_to:
+        logger().info("telemetry.exporting", spans=spans_to, lines=lines_to)
     log_sink = LogSink(logging.INFO if style == "console" else logging.DEBUG)
     sinks: list[Sink] = [log_sink, MetricSink()]
     if processor is not None:

@@ -6,8 +6,9 @@ import logging
 from typing import Any
 
 from service.outcomes import Fault, Outcome
-from service.telemetry.handshake import Ending, Handshake, KeepAliveRecord, Started, StepRecord, Told
+from service.telemetry.handshake import Handshake
 from service.telemetry.logs import tell, timestamp
+from service.telemetry.records import Ending, KeepAliveRecord, Started, StepRecord, Told
 from service.telemetry.steps import ENTERED, TICK, Step
 
 INFO, WARNING, ERROR = logging.INFO, logging.WARNING, logging.ERROR
@@ -85,7 +86,7 @@ class LogSink:
         }  # fmt: skip
         if told.exception:
             facts["exception"] = told.exception
-        tell(ERROR if told.exception else INFO, "ws.closed", facts)
+        tell(ERROR if told.exception else WARNING if told.error else INFO, "ws.closed", facts)
 
 
 def _ids(handshake: Handshake, at_ns: int, span_id: int) -> dict[str, Any]:

@@ -14,7 +14,7 @@ import structlog
 from opentelemetry import trace
 from structlog.typing import FilteringBoundLogger, Processor, WrappedLogger
 
-from service.telemetry.recorder import Recorder, stdout
+from service.telemetry.recorder import Recorder, stdout, surviving
 
 Event = MutableMapping[str, Any]
 Format = Literal["console", "json"]
@@ -113,7 +113,7 @@ def configure(
             exception_formatter=structlog.dev.plain_traceback, colors=sys.stdout.isatty(), pad_event_to=46
         )
         processors: list[Processor] = [*shared, exported, _short_for_people, render]
-        output = Output(write)
+        output = Output(surviving(write))
     else:
         processors = [*shared, constants, exported, _json]
         output = Output(recorder.line)

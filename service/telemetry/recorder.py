@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import queue
 import sys
 import threading
@@ -22,12 +23,39 @@ def stdout(lines: bytes) -> None:
     sys.stdout.buffer.flush()
 
 
+def surviving(write: Callable[[bytes], None]) -> Callable[[bytes], None]:
+    """`write` that never raises: a full disk, a closed pipe or a terminal that is gone costs lines, and no handshake.
+
+    The lines are counted as dropped; the first time is told on stderr.
+    """
+    dropped = metrics.TELEMETRY_DROPPED.labels("logs")
+    told = False
+
+    def write_or_count(lines: bytes) -> None:
+        nonlocal told
+        try:
+            write(lines)
+        except Exception:
+            dropped.inc(lines.count(b"\n"))
+            if not told:
+                told = True
+                complain()
+
+    return write_or_count
+
+
+def complain() -> None:
+    """The exception under way, on stderr, if that is still there."""
+    with contextlib.suppress(OSError, ValueError):
+        traceback.print_exc(file=sys.stderr)
+
+
 class Recorder:
     """Runs what it is given, in order, on one thread. A full queue drops and counts; a failing item is told on stderr."""
 
     def __init__(self, capacity: int = CAPACITY, write: Callable[[bytes], None] = stdout) -> None:
         self._capacity = capacity
-        self._write = write
+        self._write = surviving(write)
         self._lines: list[bytes] = []
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="telemetry", daemon=True)
@@ -81,14 +109,11 @@ class Recorder:
             work()
         except Exception:
             # Telemetry must not take the service down, and must not fail in silence either.
-            traceback.print_exc(file=sys.stderr)
+            complain()
         if len(self._lines) >= MANY_LINES:
             self._write_lines()
 
     def _write_lines(self) -> None:
         lines, self._lines = self._lines, []
-        try:
-            if lines:
-                self._write(b"".join(lines))
-        except Exception:
-            traceback.print_exc(file=sys.stderr)  # a closed pipe: said once a batch, and the next may work
+        if lines:
+            self._write(b"".join(lines))

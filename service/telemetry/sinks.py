@@ -11,14 +11,19 @@ from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 from prometheus_client import Histogram
 
-from service.outcomes import Outcome
+from service.outcomes import GenerationOutcome, Outcome
 from service.telemetry import metrics
-from service.telemetry.handshake import Closed, Ending, Handshake, KeepAliveRecord, StepRecord, Told
+from service.telemetry.handshake import Handshake
+from service.telemetry.records import Closed, Ending, KeepAliveRecord, StepRecord, Told
 from service.telemetry.spans import Value
 from service.telemetry.steps import Step
 
 ROUTE = "/generate-code"
 CLEAN = (1000, 1001, 4333)
+# A client may close with any of three thousand numbers, and each would be a series for ever.
+KNOWN_CODES = frozenset(range(1000, 1016)) | {
+    one.explanation.close_code for family in (Outcome, GenerationOutcome) for one in family
+}
 SCOPE = InstrumentationScope("wirelight")
 
 
@@ -51,7 +56,7 @@ class MetricSink:
                 total.observe(told.total_s, exemplar)
                 server.observe(told.server_s, exemplar)
             case KeepAliveRecord(code=code, initiator=initiator) | Closed(code, initiator):
-                metrics.CLOSES.labels(str(code), initiator).inc()
+                metrics.CLOSES.labels(str(code) if code in KNOWN_CODES else "other", initiator).inc()
                 close = "clean" if code in CLEAN else "error"
                 metrics.CONNECTION_DURATION.labels(close).observe(told.duration_s, {"trace_id": handshake.trace_hex})
 

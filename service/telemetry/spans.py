@@ -16,7 +16,7 @@ from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import SpanContext, SpanKind, Status, StatusCode, TraceFlags
 
-from service.telemetry.ids import new_span_id, new_trace_id
+from service.telemetry.ids import new_span_id
 
 Value = str | int | float | bool
 
@@ -85,31 +85,31 @@ def record_stage(
 ) -> None:  # fmt: skip
     """A span for work that is over, done here or by another process: nanoseconds since the epoch.
 
-    Child of the current span. Made off the event loop, where only its facts are put together.
+    Child of the current span; none where there is none, or every readiness probe would be a trace. Made off the event
+    loop, where only its facts are put together.
     """
     export = _export
     if export is None:
         return
     parent = trace.get_current_span().get_span_context()
-    if parent.is_valid and not parent.trace_flags.sampled:
-        return
-    export.later(lambda: _make(export, name, parent, start_ns, end_ns, attributes or {}, kind, error))
+    if parent.is_valid and parent.trace_flags.sampled:
+        export.later(lambda: _make(export, name, parent, start_ns, end_ns, attributes or {}, kind, error))
 
 
 def _make(
     export: Export, name: str, parent: SpanContext, start_ns: int, end_ns: int, attributes: Mapping[str, Value],
     kind: SpanKind, error: BaseException | None,
 ) -> None:  # fmt: skip
-    trace_id = parent.trace_id if parent.is_valid else new_trace_id()
-    context = SpanContext(trace_id, new_span_id(), is_remote=False, trace_flags=TraceFlags(TraceFlags.SAMPLED))
+    sampled = TraceFlags(TraceFlags.SAMPLED)
+    context = SpanContext(parent.trace_id, new_span_id(), is_remote=False, trace_flags=sampled)
     status = Status(StatusCode.UNSET)
     if error is not None and not isinstance(error, CancelledError):
         status = Status(StatusCode.ERROR, type(error).__name__)
         attributes = {**attributes, "error.type": type(error).__qualname__}
     export.span(
         ReadableSpan(
-            name, context, parent if parent.is_valid else None, export.resource, attributes, kind=kind, status=status,
-            start_time=start_ns, end_time=end_ns, instrumentation_scope=_SCOPE,
+            name, context, parent, export.resource, attributes, kind=kind, status=status, start_time=start_ns,
+            end_time=end_ns, instrumentation_scope=_SCOPE,
         )
     )  # fmt: skip
 

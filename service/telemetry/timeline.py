@@ -7,8 +7,9 @@ from collections.abc import Mapping
 from typing import Any
 
 from service.outcomes import Outcome
-from service.telemetry.handshake import Handshake, StepRecord
+from service.telemetry.handshake import Handshake
 from service.telemetry.logs import timestamp
+from service.telemetry.records import StepRecord
 
 # About 4 kB each: 8 MB at most.
 KEPT = 2000

@@ -45,9 +45,9 @@ class Admission:
     def check(self, address: str) -> None:
         """Raises Refusal(TOO_MANY_CONNECTIONS) or Refusal(RATE_LIMITED) for a connection that has entered."""
         if self.open > self._connections:
-            raise Refusal(Outcome.TOO_MANY_CONNECTIONS, f"{self._connections} connections are open")
+            raise Refusal(Outcome.TOO_MANY_CONNECTIONS, f"the limit is {self._connections} open connections")
         if self._open[address] > self._per_address:
-            raise Refusal(Outcome.RATE_LIMITED, f"{self._per_address} connections are open from {address}")
+            raise Refusal(Outcome.RATE_LIMITED, f"the limit is {self._per_address} open connections from {address}")
         if not self._take(address):
             raise Refusal(Outcome.RATE_LIMITED, f"more than {self._per_second:g} handshakes a second from {address}")
 

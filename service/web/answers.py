@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
@@ -16,6 +17,8 @@ from service.telemetry.logs import current_trace_id, logger
 from service.web.checks import check_host, check_origin, check_token
 from service.web.deps import DEPS
 
+BODY_LIMIT_S = 120.0  # a large picture over a phone's slow connection
+BODY_STALL_S = 10.0  # without a byte: whoever sends so is gone, or holds connections for their own sake
 # What needs no token: health checks, scrapes, and the page itself.
 OPEN = ("/health", "/ready", "/metrics", "/assets/")
 
@@ -37,15 +40,25 @@ def json(body: Mapping[str, Any], status: int = 200, headers: Mapping[str, str] 
 
 
 async def read(request: web.Request, limit: int, remedy: str) -> bytes:
-    """The body, never more than `limit` bytes of it in memory; Problem(413) when there is more."""
+    """The body, never more than `limit` bytes of it in memory.
+
+    Problem(413) when there is more, 415 when it is compressed, 408 when it does not come.
+    """
     too_large = Problem(413, "too_large", f"the limit is {limit} bytes", remedy)
+    if request.headers.get("Content-Encoding", "identity").lower() != "identity":
+        # 200 kB may inflate to 200 MB. (The server is told not to: see app.make_runner.)
+        raise Problem(415, "unsupported_encoding", "compressed bodies are not accepted", "Leave out Content-Encoding.")
     if (request.content_length or 0) > limit:
         raise too_large
     body = bytearray()
-    async for part in request.content.iter_any():
-        body += part
-        if len(body) > limit:
-            raise too_large
+    try:
+        async with asyncio.timeout(BODY_LIMIT_S):
+            while part := await asyncio.wait_for(request.content.readany(), BODY_STALL_S):
+                body += part
+                if len(body) > limit:
+                    raise too_large
+    except TimeoutError:
+        raise Problem(408, "request_timeout", "the body did not arrive in time", "Send it again.") from None
     return bytes(body)
 
 

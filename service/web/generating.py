@@ -13,6 +13,7 @@ from aiohttp import WSCloseCode, WSMsgType
 
 from service import protocol
 from service.jobs.bus import REQUEST_TIMEOUT_S
+from service.jobs.events import Event
 from service.jobs.tasks import stop_all
 from service.outcomes import GenerationOutcome, Outcome, Refusal
 from service.protocol import Cancel, Report
@@ -32,7 +33,7 @@ READ_LIMIT_S = 60.0  # a client that takes no byte of its code for this long is 
 # Why a frame could not be sent is the reader's to say (it may be cancelling just now), unless it hears nothing either.
 READER_TELLS_S = 5.0
 LOOK_EVERY_S = 1.0  # at the queue position
-CHECK_EVERY = 30  # looks without any event before Postgres is asked whether the generation is over
+CHECK_EVERY = 10  # looks without any event before Postgres is asked whether the generation is over
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ async def keep_alive(connection: Connection, ws: Socket, intent: Intent) -> None
         transport = connection.request.transport
         if transport is None:
             return
-        await _send_queued(connection, ws)
+        await _send_where(connection, ws, intent)
         with connection.deps.ticker.ticking(transport, kept):
             end = await _first_end(connection, ws, intent)
         await _close(connection, ws, end, kept)
@@ -97,38 +98,54 @@ class Progress:
         self.events = 0
 
 
-async def _send_queued(connection: Connection, ws: Socket) -> None:
-    position = connection.deps.workers.position(connection.job_seq)
+async def _send_where(connection: Connection, ws: Socket, intent: Intent) -> None:
+    """What the generation is at: one that is resumed may have its worker already, and say nothing for a while."""
     steps = brief(connection.handshake.records, 6)
-    await ws.say(
-        protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position, steps=steps),
-        connection.settings.send_timeout_s,
-    )
+    if isinstance(intent, Resumed) and intent.running:
+        frame = protocol.status("generating", "Generating", connection.ids, steps=steps)
+    else:
+        position = connection.deps.workers.position(connection.job_seq)
+        frame = protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position, steps=steps)
+    await ws.say(frame, connection.settings.send_timeout_s)
 
 
 async def _write(connection: Connection, ws: Socket, intent: Intent, progress: Progress) -> End:
     """Frames as they come, each sent before the next is taken: a slow client waits for itself, not in our memory."""
     if isinstance(intent, Resumed) and intent.ended:
         return await _from_storage(connection, ws, intent.ended)
-    assert connection.feed is not None
+    feed = connection.feed
+    assert feed is not None
     try:
-        async for event in connection.feed:
+        async for event in feed:
             progress.events += 1
+            if event.end and not feed.whole:
+                await _mend(connection, ws, event)
             if not await ws.say(event.frame, READ_LIMIT_S):
                 await asyncio.sleep(READER_TELLS_S)
                 return End(code=WSCloseCode.ABNORMAL_CLOSURE)
             if event.end:
                 return End(GenerationOutcome(event.end), orjson.loads(event.frame).get("value", ""))
+        return await _from_storage(connection, ws, await connection.deps.generations.find(_generation(connection)))
     except Refusal as refusal:
         return End(refusal.outcome, refusal.detail)
-    raise AssertionError("a feed has no end of its own")
 
 
-async def _from_storage(connection: Connection, ws: Socket, row: Row) -> End:
+async def _mend(connection: Connection, ws: Socket, end: Event) -> None:
+    """Before the last frame, the whole text to a client that has missed some of it: NATS was away for a time."""
+    code = await connection.deps.versions.code(_generation(connection), 1)
+    if code is not None:
+        await ws.say(protocol.set_code(code["code"], end.seq - 1, end.attempt), READ_LIMIT_S)
+
+
+def _generation(connection: Connection) -> UUID:
+    return UUID(connection.handshake.generation_id or "")
+
+
+async def _from_storage(connection: Connection, ws: Socket, row: Row | None) -> End:
     """A generation that is over: its whole text from Postgres, and how it ended."""
-    code = await connection.deps.versions.code(row["id"], 1)
-    if row["outcome"] is None:
+    if row is None or row["outcome"] is None:
         return End(Outcome.INTERNAL)
+    code = await connection.deps.versions.code(row["id"], 1)
     if code is not None:
         await ws.say(protocol.set_code(code["code"], row["last_seq"], row["attempt"]), READ_LIMIT_S)
     for one in row["remarks"]:
@@ -143,7 +160,7 @@ async def _from_storage(connection: Connection, ws: Socket, row: Row) -> End:
 
 async def _read(connection: Connection, ws: Socket) -> End:
     """What the client still says: cancel, a report, a close. aiohttp wants exactly one reader."""
-    generation_id = UUID(connection.handshake.generation_id or "")
+    generation_id = _generation(connection)
     reports = 0
     while True:
         message = await ws.receive()
@@ -176,7 +193,7 @@ async def _cancel(deps: Deps, generation_id: UUID, ws: Socket | None) -> bool:
             await ws.say(protocol.cancelled(str(generation_id), 0, stopped=True, elapsedMs=0.0), REQUEST_TIMEOUT_S)
         return True
     with contextlib.suppress(nats.errors.Error, TimeoutError, Refusal):
-        await deps.bus.client.request(f"cancel.{generation_id}", timeout=REQUEST_TIMEOUT_S)
+        await deps.bus.request(f"cancel.{generation_id}")
         return False
     if ws is not None:  # no worker holds it: it is between two of them, or over
         await ws.say(protocol.cancelled(str(generation_id), 0, stopped=False), REQUEST_TIMEOUT_S)
@@ -190,9 +207,9 @@ async def _stopped(connection: Connection) -> End:
 
 
 async def _watch(connection: Connection, ws: Socket, progress: Progress) -> End:
-    """The place in the queue while it changes; and, when no event comes for long, whether the last one was missed."""
+    """The place in the queue while it changes; and, when no event comes for long, whether the last one was lost."""
     assert connection.feed is not None
-    generation_id = UUID(connection.handshake.generation_id or "")
+    generation_id = _generation(connection)
     position, seen, quiet = connection.deps.workers.position(connection.job_seq), 0, 0
     while True:
         await asyncio.sleep(LOOK_EVERY_S)
@@ -207,4 +224,4 @@ async def _watch(connection: Connection, ws: Socket, progress: Progress) -> End:
             with contextlib.suppress(Refusal):
                 row = await connection.deps.generations.find(generation_id)
                 if row is not None and row["status"] not in ("queued", "running"):
-                    connection.feed.rewind()
+                    connection.feed.finish()

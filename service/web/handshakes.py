@@ -40,8 +40,7 @@ async def one(request: web.Request) -> web.Response:
 
 async def _elsewhere(deps: Deps, identity: str) -> dict[str, Any] | None:
     with contextlib.suppress(Refusal, nats.errors.Error, TimeoutError):
-        answer = await deps.bus.client.request(f"timeline.{identity}", timeout=ASK_TIMEOUT_S)
-        found: dict[str, Any] = orjson.loads(answer.data)
+        found: dict[str, Any] = orjson.loads(await deps.bus.request(f"timeline.{identity}", ASK_TIMEOUT_S))
         return found
     return None
 

@@ -154,11 +154,15 @@ class Created:
 
 @dataclass(slots=True)
 class Resumed:
-    """An earlier generation, from the event after `last_seq` on. `ended`: its row, if it is over by now."""
+    """An earlier generation, from the event after `last_seq` on.
+
+    `ended`: its row, if it is over by now. `running`: a worker has it.
+    """
 
     id: UUID
     last_seq: int
     ended: Row | None = None
+    running: bool = False
 
     @property
     def facts(self) -> dict[str, Value]:
@@ -172,6 +176,7 @@ class Resumed:
             problem = FieldProblem("generationId", "there is no generation with this id")
             raise Refusal(Outcome.INVALID_PARAMS, f"{problem.field}: {problem.problem}", (problem,))
         self.ended = None if row["status"] in ("queued", "running") else row
+        self.running = row["status"] == "running"
         metrics.RESUMES.labels("finished" if self.ended else "running").inc()
         return str(self.id)
 

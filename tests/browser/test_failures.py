@@ -5,14 +5,16 @@ from __future__ import annotations
 import re
 
 import aiohttp
+import pytest
 from playwright.async_api import expect
 
 from service.outcomes import Outcome, PageOutcome
 from service.telemetry.steps import Step
 from tests.browser.conftest import Open, gate_to
+from tests.browser.visit import Visit
 from tests.conftest import Serve
 from tests.pacing import Conducted
-from tests.surroundings import missing_table
+from tests.surroundings import locked_table, missing_table
 
 PAGE = "<!doctype html><title>T</title><body>"
 
@@ -60,6 +62,17 @@ async def test_a_failed_step_is_named_with_its_cause_and_remedy(serve: Serve, op
         assert ending.outcome is Outcome.DB_SCHEMA
 
 
+async def test_a_slow_database_is_seen_at_its_step_while_it_is_slow(
+    serve: Serve, opened: Open, database_url: str
+) -> None:
+    async with serve() as running, opened(running.url) as visit:
+        async with locked_table(database_url):
+            await visit.ask("A bakery that waits for a lock")
+            await expect(visit.page.locator(".wire li").nth(5)).to_have_attribute("data-state", "running")
+            assert (await visit.lights())[:5] == ["done"] * 5
+        await visit.until("done")
+
+
 async def test_the_report_names_the_step_and_carries_no_prompt(serve: Serve, opened: Open, database_url: str) -> None:
     async with serve() as running, opened(running.url) as visit, missing_table(database_url):
         await visit.ask("canary-prompt")
@@ -94,8 +107,9 @@ async def test_a_lost_connection_is_resumed_without_loss_or_doubling(serve: Serv
         await expect(visit.preview.get_by_text("one é")).to_be_visible()
         await gate.shut()
         await visit.until("reconnecting")
-        conductor.say("<p>two 🦊</p>")
         await gate.open()
+        await visit.until("generating")  # it has its worker: nobody waits for one
+        conductor.say("<p>two 🦊</p>")
         await expect(visit.preview.get_by_text("two 🦊")).to_be_visible()
         conductor.say("<p>three</p>")
         conductor.finish()
@@ -164,3 +178,83 @@ async def test_two_people_edit_and_neither_loses_a_word(serve: Serve, opened: Op
             await expect(visit.page.get_by_text("Version 3 of 3, saved")).to_be_visible()
             texts = [await (await session.get(f"{path}/{n}")).text() for n in (1, 2, 3)]
         assert texts == [PAGE, f"{PAGE}theirs", f"{PAGE}mine"]
+
+
+async def test_a_generation_that_could_not_be_queued_leaves_the_last_result_in_place(
+    serve: Serve, opened: Open
+) -> None:
+    conductor = Conducted()
+    async with (
+        serve(generators=[conductor], max_queue=1) as running,
+        opened(running.url) as visit,
+        opened(running.url) as other,
+    ):
+        await visit.ask("The first")
+        conductor.say(PAGE, "<p>first</p>")
+        conductor.finish()
+        await visit.until("done")
+        await other.ask("The one that fills the queue")
+        await other.until("generating")
+        await visit.generate()
+        await visit.until("failed")
+        await expect(visit.page.get_by_role("alert")).to_contain_text(Outcome.QUEUE_FULL.explanation.cause)
+        await expect(visit.preview.get_by_text("first")).to_be_visible()
+        conductor.finish()
+        await other.until("done")
+
+
+async def test_a_field_that_is_wrong_is_named(serve: Serve, opened: Open) -> None:
+    async with serve() as running, opened(running.url) as visit:
+        await visit.ask("word " * 40_001)
+        await visit.until("failed")
+        alert = visit.page.get_by_role("alert")
+        await expect(alert.locator("code", has_text="prompt.text")).to_be_visible()
+        await expect(visit.page.get_by_role("button", name="Add a screenshot")).to_be_in_viewport(ratio=1)
+        await expect(visit.page.get_by_role("button", name="Generate")).to_be_in_viewport(ratio=1)
+        await visit.shot("1280-invalid-params")
+
+
+async def test_two_tabs_keep_their_own_prompts_and_pages(serve: Serve, opened: Open) -> None:
+    conductor = Conducted()
+    async with serve(generators=[conductor]) as running, opened(running.url) as visit:
+        await visit.ask("Of the first tab")
+        conductor.say(PAGE, "<p>first</p>")
+        conductor.finish()
+        await visit.until("done")
+        other = Visit(await visit.page.context.new_page(), running.url)
+        await other.page.goto(running.url)
+        await other.ask("Of the second tab")
+        conductor.say(PAGE, "<p>second</p>")
+        conductor.finish()
+        await expect(other.preview.get_by_text("second")).to_be_visible()
+        await visit.page.reload()
+        await expect(visit.page.get_by_label("What the page should be")).to_have_value("Of the first tab")
+        await expect(visit.preview.get_by_text("first")).to_be_visible()
+
+
+FORBIDDEN = """
+for (const name of ["localStorage", "sessionStorage", "indexedDB"])
+    Object.defineProperty(window, name, { get: () => { throw new DOMException("denied", "SecurityError") } });
+"""
+# What a browser lacks on plain http anywhere but on loopback.
+INSECURE = """
+Object.defineProperty(navigator, "clipboard", { value: undefined });
+Object.defineProperty(navigator, "locks", { value: undefined });
+Object.defineProperty(crypto, "subtle", { value: undefined });
+crypto.randomUUID = undefined;
+"""
+
+
+@pytest.mark.parametrize("lacking", [FORBIDDEN, INSECURE], ids=["no storage", "plain http"])
+async def test_a_browser_that_lacks_something_still_generates(serve: Serve, opened: Open, lacking: str) -> None:
+    async with serve() as running, opened(running.url) as visit:
+        await visit.page.add_init_script(lacking)
+        await visit.page.reload()
+        await visit.page.get_by_label("Screenshot files").set_input_files(
+            {"name": "a.png", "mimeType": "image/png", "buffer": b"none"}
+        )
+        await visit.page.get_by_role("button", name="Remove a.png").click()
+        await visit.ask("A bakery")
+        await visit.until("done")
+        await visit.page.get_by_role("button", name="Copy the code").click()
+        await expect(visit.page.get_by_role("button", name="Copied")).to_be_visible()

@@ -41,8 +41,10 @@ async def test_a_click_on_generate_leads_to_code_and_a_preview(serve: Serve, ope
 
 async def test_the_default_window_shows_the_whole_flow_without_scrolling(serve: Serve, opened: Open) -> None:
     async with serve() as running, opened(running.url) as visit:
+        top = (await visit.panel.bounding_box())["y"]
         await visit.ask(PROMPT)
         await visit.until("done")
+        assert (await visit.panel.bounding_box())["y"] == top  # nothing moves at the click
         height, width = await visit.page.evaluate(
             "[document.scrollingElement.scrollHeight, document.scrollingElement.scrollWidth]"
         )

@@ -9,6 +9,7 @@ from pathlib import Path
 from PIL import Image, ImageDraw
 from playwright.async_api import expect
 
+from service.generators.base import Remark
 from tests.browser.conftest import Open
 from tests.conftest import Serve
 from tests.pacing import Conducted
@@ -35,12 +36,15 @@ async def test_a_screenshot_is_stored_by_content_and_compared_with_the_result(
         await visit.page.get_by_label("Screenshot files").set_input_files(tmp_path / "original.png")
         await expect(visit.page.get_by_role("img", name="Screenshot original.png")).to_be_visible()
         await visit.generate()
-        conductor.say(PAGE)
+        conductor.say(PAGE, "<p>Doubtful words</p>")
+        conductor.pieces.put_nowait(Remark("low_confidence", "One word to check", ["Doubtful"]))
         conductor.finish()
         await visit.until("done")
         (request,) = conductor.requests
         assert (request.input_mode, request.images[0].sha256) == ("image", hashlib.sha256(data).hexdigest())
         await expect(visit.page.get_by_role("tab", name="Compare")).to_have_attribute("aria-selected", "true")
+        page = visit.page.frame_locator('iframe[title="Result, to compare"]').locator("body")
+        assert await page.evaluate("() => [...CSS.highlights.get('wirelight-check')].map(String)") == ["Doubtful"]
         original = visit.page.get_by_role("img", name="Original screenshot")
         await expect(original).to_be_visible()
         slider = visit.page.get_by_role("slider", name="How much of the original is shown")

@@ -11,6 +11,7 @@ from opentelemetry.trace import StatusCode
 from playwright.async_api import expect
 
 from tests.browser.conftest import Open, gate_to
+from tests.browser.visit import Visit
 from tests.conftest import Serve
 from tests.running import Running
 
@@ -72,3 +73,40 @@ async def test_the_browsers_span_is_the_root_of_the_servers(serve: Serve, opened
         everything = "".join(str(span.attributes) for span in running.spans() if span.name.startswith("ws.first"))
         assert "bakery" not in everything
         await expect(visit.page.get_by_text("First preview")).to_be_visible()
+
+
+async def test_two_tabs_keep_their_attempts_beside_each_other_and_none_is_sent_twice(
+    serve: Serve, opened: Open
+) -> None:
+    async with serve() as running, gate_to(running) as gate, opened(f"http://127.0.0.1:{gate.port}") as visit:
+        other = Visit(await visit.page.context.new_page(), visit.url)
+        await other.page.goto(visit.url)
+        await gate.shut()
+        await asyncio.gather(visit.ask("one bakery"), other.ask("another bakery"))
+        await asyncio.gather(visit.until("failed"), other.until("failed"))
+        await gate.open()
+        await asyncio.gather(visit.page.reload(), other.page.reload())  # both find the same two
+        await attempts(running, 2)
+        await visit.ask("a third bakery")
+        await visit.until("done")
+        found = await attempts(running, 3)
+        assert [span.attributes and span.attributes["ws.attempt.result"] for span in found] == [
+            "unreachable", "unreachable", "connected",
+        ]  # fmt: skip
+        assert len({span.context.trace_id for span in found if span.context}) == 3
+        assert other.errors == []
+
+
+async def test_an_attempt_that_is_left_in_the_middle_is_told_by_the_next_visit(serve: Serve, opened: Open) -> None:
+    async with serve() as running, gate_to(running) as gate, opened(f"http://127.0.0.1:{gate.port}") as visit:
+        gate.delay_s = 3600.0  # from here on nothing gets through
+        await visit.ask("A bakery")
+        await visit.until("connecting")
+        await visit.page.goto("about:blank")
+        assert not running.spans("ws.connect")
+        gate.delay_s = 0.0
+        await visit.page.goto(visit.url)
+        (left,) = await attempts(running, 1)
+        assert left.attributes is not None
+        assert left.attributes["ws.attempt.result"] == "other"
+        assert left.status.status_code is StatusCode.UNSET

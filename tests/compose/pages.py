@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from service.generators.base import GenerationRequest, Piece, Progress, Remark, Stack, Text
 from service.generators.compose import Composer
 
+from .scoring import Row
+
 
 @dataclass(frozen=True)
 class Run:
@@ -43,3 +45,11 @@ def run(text: str, code: str = "", stack: Stack = "html_css") -> Run:
 
 def compose(text: str) -> str:
     return run(text).page
+
+
+def page_of(row: Row) -> str:
+    """The page of a row's prompt, after the instructions that follow it."""
+    page = compose(row["prompt"])
+    for instruction in row.get("then", ()):
+        page = run(instruction, code=page).page
+    return page

@@ -42,6 +42,8 @@ NAMED = {
     "brown": "#8b4513",
     "red": "#ff0000",
     "pink": "#ff69b4",
+    "gold": "#ffd700",
+    "terracotta": "#e2725b",
 }
 
 

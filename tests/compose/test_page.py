@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import inspect
 import re
+import sys
 import time
 
 import pytest
@@ -12,10 +13,10 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from service.generators.base import Generator
-from service.generators.compose import Composer, colours, context, page, sections, style
+from service.generators.compose import Composer, colours, context, page, style
 from service.generators.compose.composer import MOST
 from service.generators.compose.plan import Plan, Section, restore, store
-from service.generators.compose.sections import BUILD, data, forms, frame, goods, pitch, records
+from service.generators.compose.sections import BUILD
 from service.generators.compose.sheet import MAX_PROMPT
 from service.generators.compose.words import ORDER, ROWS, TITLES
 
@@ -160,6 +161,29 @@ def test_every_kind_of_section_is_built_in_every_language(language: str) -> None
     assert built == set(BUILD)
 
 
+def test_sections_of_one_name_are_told_apart() -> None:
+    made = "".join(page.pieces(Plan(sections=(Section("gallery"), Section("gallery")))))
+    assert ">Gallery</h1>" in made
+    assert ">Gallery 2</h2>" in made
+
+
+def test_more_links_than_fit_on_a_phone_open_from_a_button() -> None:
+    few, many = (parse(compose(f"navbar with {links}, and a footer")) for links in ("A, B and C", "A, B, C and D"))
+    assert not few.all("button.opener")
+    opener = many.all("button.opener")[0].attributes
+    assert opener["aria-label"]
+    assert [each.attributes["id"] for each in many.all("ul") if "popover" in each.attributes] == [
+        opener["popovertarget"]
+    ]
+
+
+def test_things_with_prices_are_a_list_and_plans_are_plans() -> None:
+    barber, plans = parse(compose("prices: haircut £22, shave £14")), parse(compose("prices: Basic £22, Pro £14"))
+    assert [each.text for each in barber.all("li.plan")] == ["Haircut £22", "Shave £14"]
+    assert not barber.all("a.button")
+    assert len(plans.all("a.button")) == 2
+
+
 def test_every_fixed_text_has_all_its_translations() -> None:
     assert [english for english, texts in ROWS.items() if len(texts) != len(ORDER) or "" in texts] == []
     for english, texts in ROWS.items():
@@ -169,7 +193,8 @@ def test_every_fixed_text_has_all_its_translations() -> None:
 
 def test_every_text_that_a_section_uses_is_translated() -> None:
     used = set(TITLES.values())
-    for module in (context, page, sections, data, forms, frame, goods, pitch, records):
+    built_by = {sys.modules[build.__module__] for build in BUILD.values()}
+    for module in (context, page, *built_by):
         for node in ast.walk(ast.parse(inspect.getsource(module))):
             if (
                 isinstance(node, ast.Call)

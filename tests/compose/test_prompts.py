@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from .pages import compose, run
+from .pages import compose, page_of, run
 from .scoring import Row, Score, rows, score
 
 
 def _scored(name: str) -> Score:
     total = Score()
     for row in rows(name):
-        total.add(score(row, compose(row["prompt"])))
+        total.add(score(row, page_of(row)))
     return total
 
 
@@ -34,6 +34,28 @@ def test_prompts_written_after_the_composer_fare_alike() -> None:
     assert total.precision >= 0.95, total.missed
     assert total.recall >= 0.93, total.missed
     assert total.slot_accuracy >= 0.90, total.missed
+
+
+@pytest.mark.parametrize(("name", "slots"), [("varied.json", 120), ("later.json", 45)])
+def test_prompts_of_many_kinds_and_their_follow_ups_fare_alike(name: str, slots: int) -> None:
+    total = _scored(name)
+    assert total.slots >= slots
+    assert total.precision >= 0.95, total.missed
+    assert total.recall >= 0.95, total.missed
+    assert total.slot_accuracy >= 0.95, total.missed
+
+
+def test_a_slip_of_the_keyboard_is_read_as_what_was_meant_and_told() -> None:
+    made = run("a galery of 4 photos")
+    assert 'data-section="gallery"' in made.page
+    assert made.remarks["read_as"] == ("galery → gallery",)
+
+
+@pytest.mark.parametrize(
+    "prompt", ["contract templates", "a page called Galery", 'hero "our galery"', "it protects data"]
+)
+def test_words_names_and_quotations_are_no_slips(prompt: str) -> None:
+    assert "read_as" not in run(prompt).remarks
 
 
 @pytest.mark.parametrize("row", rows("dev.json"), ids=lambda row: row["prompt"][:40])
@@ -59,6 +81,8 @@ def test_a_prompt_without_any_part_of_a_page_gets_a_page_of_its_words_that_says_
 def test_another_stack_gets_plain_html_and_is_told() -> None:
     assert run("login form", stack="vue_tailwind").remarks["stack"] == ("vue_tailwind",)
     assert run("login form", stack="vue_tailwind").page == compose("login form")
+    changed = run("make it dark", code=compose("login form"), stack="vue_tailwind")
+    assert changed.remarks["stack"] == ("vue_tailwind",)
 
 
 def test_a_language_that_is_not_spoken_here_is_told() -> None:

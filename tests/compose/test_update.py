@@ -36,6 +36,10 @@ BEFORE = ["nav", "hero", "features", "pricing", "faq", "footer"]
         ("remove the FAQ", ["nav", "hero", "features", "pricing", "footer"]),
         ("Remove the footer. Add a newsletter before the faq.", ["nav", "hero", "features", "pricing", "newsletter", "faq"]),
         ("add testimonials and a contact form", [*BEFORE[:-1], "testimonials", "contact", "footer"]),
+        ("please move the FAQ above pricing", ["nav", "hero", "features", "faq", "pricing", "footer"]),
+        ("move features to the bottom", ["nav", "hero", "pricing", "faq", "features", "footer"]),
+        ("replace the FAQ with a contact form", ["nav", "hero", "features", "pricing", "contact", "footer"]),
+        ("put a search bar above the faq", ["nav", "hero", "features", "pricing", "search", "faq", "footer"]),
     ],
 )  # fmt: skip
 def test_sections_come_and_go(instruction: str, kinds: list[str]) -> None:
@@ -76,6 +80,43 @@ def test_counts_titles_and_items_change() -> None:
     hero = _changed("add a Sign up button to the hero")[0].of("hero")
     assert hero is not None
     assert hero.buttons == ("Sign up",)
+
+
+@pytest.mark.parametrize(
+    ("instruction", "kind", "items", "count"),
+    [
+        ("3 more features", "features", (), 6),
+        ("two fewer features please", "features", (), 1),
+        ("I'd like 8 questions instead", "faq", (), 8),
+        ("another plan", "pricing", ("Basic", "Pro"), 3),
+        ("add a plan called Max $49", "pricing", ("Basic", "Pro", "Max"), 3),
+        ("add a link Pricing", "nav", ("Home", "Docs", "Blog", "Pricing"), 4),
+        ("swap Docs for Guides", "nav", ("Home", "Guides", "Blog"), 3),
+    ],
+)
+def test_things_are_counted_added_and_swapped(instruction: str, kind: str, items: tuple[str, ...], count: int) -> None:
+    plan, made = _changed(instruction)
+    section = plan.of(kind)
+    assert section is not None
+    assert (section.items, section.count) == (items, count)
+    assert _kinds(plan) == BEFORE
+    assert made.remarks == {}
+
+
+@pytest.mark.parametrize("instruction", ["change Pro to $24", "Pro should cost $24", "set the price of Pro to $24"])
+def test_a_price_changes_and_its_plan_keeps_its_name(instruction: str) -> None:
+    pricing = _changed(instruction)[0].of("pricing")
+    assert pricing is not None
+    assert (pricing.items, pricing.notes) == (("Basic", "Pro"), ("$9", "$24"))
+
+
+def test_a_table_gets_columns_and_rows() -> None:
+    made = run("12 rows", code=run("add a column Last login", code=compose("table with columns Name, Email")).page)
+    plan = restore(made.page)
+    table = plan.of("table") if plan else None
+    assert table is not None
+    assert (table.items, table.count) == (("Name", "Email", "Last login"), 12)
+    assert made.page.count('<th scope="row">') == 12
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from service.generators.compose import page
 from service.generators.compose.plan import Plan, Section
 from service.generators.compose.sections import BUILD
 
-from .pages import run
+from .pages import page_of, run
 from .scoring import rows
 
 HERE = Path(__file__).parent
@@ -39,8 +39,12 @@ def needed(path: str | Path | None, what: str) -> str:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    """The 40 unseen pages, one with every kind of section in each scheme, and one of a prompt nothing was found in."""
-    made = {f"unseen-{number:02}": run(row["prompt"]).page for number, row in enumerate(rows("unseen.json"))}
+    """All pages of two sets of prompts, every kind of section (twice) in each scheme, a prompt nothing was found in."""
+    made = {
+        f"{name}-{number:02}": page_of(row)
+        for name in ("unseen", "varied", "later")
+        for number, row in enumerate(rows(f"{name}.json"))
+    }
     everything = tuple(Section(kind) for kind in BUILD)
     for scheme in ("light", "dark"):
         made[f"everything-{scheme}"] = "".join(page.pieces(Plan(scheme=scheme, brand="Acme", sections=everything)))
@@ -86,3 +90,18 @@ async def test_every_page_passes_axe_and_never_scrolls_sideways(pages: dict[str,
             if content > width:
                 wrong.append(f"{name}: {content} pixels wide in a window of {width}")
     assert wrong == []
+
+
+@pytest.mark.browser
+async def test_a_dark_page_prints_black_on_white(pages: dict[str, str], browser: Browser) -> None:
+    """Printers leave out backgrounds: no text may need one to be read."""
+    axe = Path(needed(MODULES / "axe-core" / "axe.min.js", "axe-core")).read_text(encoding="utf-8")
+    tab = await browser.new_page(color_scheme="dark", reduced_motion="reduce")
+    await tab.emulate_media(media="print")
+    await tab.set_content(pages["everything-dark"], wait_until="domcontentloaded")
+    await tab.add_style_tag(content="*, *::before, *::after { background: none !important }")
+    found = await tab.evaluate(
+        "async (axe) => { eval(axe); return (await window.axe.run({runOnly: ['color-contrast']})).violations }", axe
+    )
+    assert [node["html"] for each in found for node in each["nodes"]] == []
+    assert await tab.evaluate("getComputedStyle(document.documentElement).colorScheme") == "light"

@@ -1,5 +1,6 @@
 /** The left side: prompt, screenshots and settings, kept while they are typed. */
-import { type Api, ApiError } from "../api";
+import { type Api, ApiError, said } from "../api";
+import { newId } from "../ids";
 import { type Draft, keepDraft, keepImages, loadDraft, loadImages } from "./drafts";
 import type { DraftImage, State } from "./state";
 import type { Store } from "./store";
@@ -37,7 +38,7 @@ export class Composer {
       } else if (images.length + added.length >= limits.maxImages) {
         problems.push(`At most ${limits.maxImages} ${limits.maxImages === 1 ? "image" : "images"}.`);
         break;
-      } else added.push(draftImage(crypto.randomUUID(), file.name || "screenshot", file));
+      } else added.push(draftImage(newId(), file.name || "screenshot", file));
     }
     this.setImages([...images, ...added]);
     this.store.update(() => ({ imageProblem: problems.join(" ") }));
@@ -62,7 +63,7 @@ export class Composer {
         references.push(image.media);
         continue;
       }
-      this.patch(image.id, { state: "uploading", problem: "" });
+      this.patch(image.id, { state: "uploading" });
       try {
         const media = await this.api.upload(image.blob);
         this.patch(image.id, { state: "stored", media });
@@ -70,8 +71,8 @@ export class Composer {
       } catch (error) {
         const refusal = error instanceof ApiError ? error : null;
         if (refusal?.status !== 0) {
-          this.patch(image.id, { state: "refused", problem: refusal?.message ?? String(error) });
-          this.store.update(() => ({ imageProblem: [refusal?.message, refusal?.remedy].filter(Boolean).join(" ") }));
+          this.patch(image.id, { state: "refused" });
+          this.store.update(() => ({ imageProblem: said(error) }));
           return null;
         }
         this.patch(image.id, { state: "kept" });
@@ -92,7 +93,7 @@ export class Composer {
 }
 
 function draftImage(id: string, name: string, blob: Blob): DraftImage {
-  return { id, name, blob, url: URL.createObjectURL(blob), state: "kept", media: null, problem: "" };
+  return { id, name, blob, url: URL.createObjectURL(blob), state: "kept", media: null };
 }
 
 function dataUrl(blob: Blob): Promise<string> {

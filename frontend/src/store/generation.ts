@@ -154,11 +154,12 @@ export class Generation {
     this.after(event);
   }
 
-  /** The result panel changes hands only when the server has accepted: a failed attempt leaves the last one in place. */
+  /** The result panel changes hands only when the handshake is through: a failed attempt leaves the last one in place. */
   private resultAfter(event: ConnectionEvent, state: State, run: State["run"]): Partial<State> {
     const { result } = state;
     if (event.type === "frame" && event.frame.type === "status" && run.generationId !== null) {
       if (result?.generationId !== run.generationId) {
+        if (event.frame.phase === "accepted") return {}; // it can still fail to be enqueued
         return { result: this.freshResult(run.generationId, state), tab: state.tab === "code" ? "code" : "preview" };
       }
       return { result: { ...result, engine: run.engine, generator: run.generator, remarks: run.remarks } };
@@ -168,7 +169,7 @@ export class Generation {
       case "frame":
         return event.changed ? { result: { ...result, code: event.code } } : {};
       case "done":
-        return { result: { ...ended(result, event.code), status: "done", durationMs: performance.now() - run.startedAt } };
+        return { result: { ...ended(result, event.code), status: "done" } };
       case "cancelled":
         return { result: { ...ended(result, event.code), status: "cancelled" } };
       case "failed":
@@ -179,16 +180,25 @@ export class Generation {
   }
 
   private after(event: ConnectionEvent): void {
-    const { edits, past, store } = this.parts;
-    if (event.type === "frame" && event.frame.type === "status" && event.frame.phase === "accepted") edits.keepNow();
+    const { edits, store } = this.parts;
+    if (event.type === "frame" && event.frame.type === "status" && event.frame.phase === "queued") edits.keepNow();
     if (event.type !== "done" && event.type !== "cancelled" && event.type !== "failed") return;
     edits.keepNow();
     const { result } = store.get();
     if (event.type === "done") void this.verify(event.code, event.sha256);
     if (event.type === "done" && store.get().run.marks.firstPreviewMs === undefined) this.report();
     if (event.type === "done" && result && result.images.length > 0) store.update(() => ({ tab: "compare" }));
-    if (event.type !== "failed" || event.failure.source !== "page") void past.refresh();
+    if (event.type !== "failed" || event.failure.source !== "page") void this.listed();
     if (result?.generationId && event.type !== "failed") void edits.loadVersions(result.generationId);
+  }
+
+  /** The list has the new one, and says how long the server took over it. */
+  private async listed(): Promise<void> {
+    const { store, past } = this.parts;
+    await past.refresh();
+    const { result, past: list } = store.get();
+    const listed = list.items.find((one) => one.id === result?.generationId);
+    if (result && listed) store.update(() => ({ result: { ...result, durationMs: listed.durationMs } }));
   }
 
   /** The text on the page is the text that was generated, or it is fetched whole. */

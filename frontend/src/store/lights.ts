@@ -24,17 +24,21 @@ export function advance(steps: readonly StepView[], running: number): StepView[]
   });
 }
 
+/** The outcome that the server's record gives the step which is not over. */
+const RUNNING = "running";
+
 /** Takes over the server's results; the step after the last one done is the one that runs now. */
 export function merge(steps: readonly StepView[], results: readonly StepResult[]): StepView[] {
   if (results.length === 0) return [...steps];
   const byNumber = new Map(results.map((one) => [one.step, one]));
   const last = Math.max(...byNumber.keys());
-  const failed = results.some((one) => one.outcome !== "ok");
+  const failed = results.some((one) => one.outcome !== "ok" && one.outcome !== RUNNING);
   return steps.map((step) => {
     const result = byNumber.get(step.number);
+    if (result?.outcome === RUNNING) return { ...step, state: "running" };
     if (result) return { ...step, ms: result.ms, state: result.outcome === "ok" ? "done" : "failed" };
     if (step.number < last && step.ms === null && step.state !== "done") return { ...step, state: failed ? "done" : "skipped" };
-    if (step.number === last + 1 && !failed) return { ...step, state: "running" };
+    if (step.number === last + 1 && !failed && byNumber.get(last)?.outcome !== RUNNING) return { ...step, state: "running" };
     return step;
   });
 }

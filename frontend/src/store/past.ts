@@ -1,5 +1,5 @@
 /** The list of past generations. */
-import { type Api, said } from "../api";
+import { type Api, ApiError, said } from "../api";
 import type { State } from "./state";
 import type { Store } from "./store";
 
@@ -14,7 +14,9 @@ export class Past {
       const { generations, next } = await this.api.generations(null);
       this.patch({ state: "ready", items: generations, next, message: "" });
     } catch (error) {
-      this.patch({ state: "error", message: said(error) });
+      // Without a token the page says so in a larger place.
+      const isLocked = error instanceof ApiError && error.status === 401;
+      this.patch({ state: "error", message: isLocked ? "" : said(error) });
     }
   }
 

@@ -26,6 +26,8 @@ export function reduceRun(run: Run, event: ConnectionEvent, now: number): Run {
         steps: advance(run.steps, 2),
         marks: { connectMs: sinceClick, ...run.marks },
       };
+    case "steps":
+      return { ...run, steps: merge(run.steps, event.steps) };
     case "frame":
       return onFrame({ ...run, bytes: event.changed ? event.code.length : run.bytes }, event.frame, now);
     case "stalled":
@@ -37,7 +39,7 @@ export function reduceRun(run: Run, event: ConnectionEvent, now: number): Run {
     case "cancelling":
       return { ...run, phase: "cancelling" };
     case "done":
-      return { ...run, phase: "done", steps: finish(run.steps), queuePosition: null, reconnectWhy: null };
+      return { ...run, phase: "done", steps: finish(run.steps), completeMs: sinceClick, queuePosition: null, reconnectWhy: null };
     case "cancelled":
       return {
         ...run,

@@ -53,6 +53,8 @@ export interface Run {
   generator: string | null;
   engine: string | null;
   marks: Marks;
+  /** From the click to the last byte. */
+  completeMs: number | null;
   bytes: number;
   failure: Failure | null;
   resumable: boolean;
@@ -80,6 +82,7 @@ export const IDLE: Run = {
   generator: null,
   engine: null,
   marks: {},
+  completeMs: null,
   bytes: 0,
   failure: null,
   resumable: false,

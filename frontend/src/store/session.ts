@@ -45,7 +45,10 @@ export class Session {
       }
     });
     document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && void this.greet());
-    addEventListener("pagehide", () => edits.keepLeaving());
+    addEventListener("pagehide", () => {
+      edits.keepLeaving();
+      telemetry.leave();
+    });
   }
 
   start(): void {

@@ -15,7 +15,6 @@ export interface DraftImage {
   state: "kept" | "uploading" | "stored" | "refused";
   /** `media:<sha256>` once stored. */
   media: string | null;
-  problem: string;
 }
 
 export type Saving =

@@ -1,8 +1,12 @@
-/** The page's state: one immutable value, changed in one place, shown at most once a frame. */
+/** The page's state: one immutable value, changed in one place; what streams in is shown a few times a second. */
+
+// As fast as reading eyes follow; a model's chunks and a screen's frames come faster, and each costs a look at all the code.
+export const SHOW_EVERY_MS = 50;
 
 export class Store<State> {
   private readonly listeners = new Set<() => void>();
   private scheduled = false;
+  private shownAt = -Infinity;
 
   constructor(private state: State) {}
 
@@ -10,21 +14,21 @@ export class Store<State> {
 
   update(change: (state: State) => Partial<State>): void {
     this.state = { ...this.state, ...change(this.state) };
-    for (const listener of this.listeners) listener();
+    this.show();
   }
 
-  /** As `update`, but listeners hear of it with the next frame: chunks arrive faster than a screen can show them. */
+  /** As `update`, but listeners hear of it together with what else arrives within SHOW_EVERY_MS. */
   updateSoon(change: (state: State) => Partial<State>): void {
     this.state = { ...this.state, ...change(this.state) };
     if (this.scheduled) return;
     this.scheduled = true;
-    const tellAll = (): void => {
-      this.scheduled = false;
-      for (const listener of this.listeners) listener();
-    };
-    // A hidden page gets no frames, yet must not fall behind.
-    if (document.visibilityState === "visible") requestAnimationFrame(tellAll);
-    else setTimeout(tellAll, 100);
+    setTimeout(() => this.scheduled && this.show(), Math.max(0, this.shownAt + SHOW_EVERY_MS - performance.now()));
+  }
+
+  private show(): void {
+    this.scheduled = false;
+    this.shownAt = performance.now();
+    for (const listener of this.listeners) listener();
   }
 
   subscribe = (listener: () => void): (() => void) => {

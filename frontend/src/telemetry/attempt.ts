@@ -58,12 +58,16 @@ export class Attempt {
         this.fail(event.failure);
         break;
       case "cancelled":
-        // A person who leaves is no failure.
-        if (!this.isConnected) this.end("ws.connect", this.start, null, { "ws.attempt.result": "other" });
+        this.left();
         break;
       default:
         break;
     }
+  }
+
+  /** A person who gives up or closes the page is no failure; a server that had begun to answer has a root for its span. */
+  left(): void {
+    if (!this.isConnected) this.end("ws.connect", this.start, null, { "ws.attempt.result": "other" });
   }
 
   previewShown(): void {

@@ -5,27 +5,44 @@
 import type { SpanRecord } from "./spans";
 
 export const MAX_WAITING = 160; // forty attempts; the service takes 200 spans an export
-const KEY = "wirelight.spans";
+const PREFIX = "wirelight.span.";
 
 export type Delivery = "taken" | "refused" | "later";
 export type Deliver = (spans: SpanRecord[]) => Promise<Delivery>;
 
+/** A key a span: tabs write at the same time, and a list that both read and write back would lose one's. */
+const keyOf = (span: SpanRecord): string => `${PREFIX}${span.spanId}`;
+
 function read(): SpanRecord[] {
   try {
-    const kept: unknown = JSON.parse(localStorage.getItem(KEY) ?? "[]");
-    return Array.isArray(kept) ? (kept as SpanRecord[]) : [];
+    return Object.keys(localStorage)
+      .filter((key) => key.startsWith(PREFIX))
+      .map((key) => parse(localStorage.getItem(key)))
+      .filter((span) => span !== null)
+      .sort((a, b) => a.end - b.end);
   } catch {
     return [];
   }
 }
 
-function write(spans: readonly SpanRecord[]): void {
+function parse(kept: string | null): SpanRecord | null {
   try {
-    if (spans.length === 0) localStorage.removeItem(KEY);
-    else localStorage.setItem(KEY, JSON.stringify(spans));
+    return JSON.parse(kept ?? "null") as SpanRecord | null;
+  } catch {
+    return null;
+  }
+}
+
+function write(span: SpanRecord): void {
+  try {
+    localStorage.setItem(keyOf(span), JSON.stringify(span));
   } catch {
     // No storage: telemetry must never stand in the way of the page.
   }
+}
+
+function remove(spans: readonly SpanRecord[]): void {
+  for (const span of spans) localStorage.removeItem(keyOf(span));
 }
 
 export class Outbox {
@@ -33,7 +50,8 @@ export class Outbox {
 
   /** The newest are kept when there is no more room. */
   add(span: SpanRecord): void {
-    write([...read(), span].slice(-MAX_WAITING));
+    write(span);
+    remove(read().slice(0, -MAX_WAITING));
   }
 
   get waiting(): number {
@@ -44,11 +62,7 @@ export class Outbox {
     const send = async (): Promise<void> => {
       const batch = read();
       if (batch.length === 0) return;
-      const delivery = await this.deliver(batch);
-      if (delivery === "later") return;
-      // What came in while the batch was on its way stays.
-      const gone = new Set(batch.map((span) => span.spanId));
-      write(read().filter((span) => !gone.has(span.spanId)));
+      if ((await this.deliver(batch)) !== "later") remove(batch);
     };
     if (navigator.locks === undefined) await send();
     else await navigator.locks.request("wirelight-spans", send);

@@ -32,6 +32,11 @@ export class Telemetry {
     if (event.type === "failed" && !["unreachable", "offline"].includes(event.failure.outcome)) this.deliverSoon();
   }
 
+  /** The page goes away: what is under way is kept for the next visit. */
+  leave(): void {
+    this.attempt?.left();
+  }
+
   firstPreview(): void {
     this.attempt?.previewShown();
   }

@@ -2,6 +2,7 @@ import { useEffect, useRef, useState } from "react";
 import { isEdited, type Result } from "../store/state";
 import { useSession } from "../store/session";
 import type { Editor } from "./editor";
+import { MOD } from "./format";
 
 export function CodeView({ result }: { result: Result }) {
   const { edits } = useSession();
@@ -42,10 +43,16 @@ export function CodeView({ result }: { result: Result }) {
 function SaveBar({ result }: { result: Result }) {
   const { edits } = useSession();
   const { saving } = result;
+  const bar = useRef<HTMLDivElement>(null);
   if (result.live) return <p className="save-bar">Arriving. You can edit it once it is complete.</p>;
+  // The button that was pressed goes when it has done its work; the keyboard stays here.
+  const thenStay = (work: () => void) => (): void => {
+    bar.current?.focus();
+    work();
+  };
   const label = `Save as version ${result.newest + 1}`;
   return (
-    <div className="save-bar" data-state={saving.state}>
+    <div className="save-bar" data-state={saving.state} ref={bar} tabIndex={-1}>
       <span role="status">
         {saving.state === "saved" && `Version ${result.version} of ${result.newest}, saved`}
         {saving.state === "edited" && "Edited, kept in this browser, not saved yet"}
@@ -56,26 +63,26 @@ function SaveBar({ result }: { result: Result }) {
       </span>
       {saving.state === "conflict" ? (
         <>
-          <button type="button" className="button" onClick={() => { edits.discardEdits(); void edits.showVersion(saving.newest); }}>
+          <button type="button" className="button" onClick={thenStay(() => { edits.discardEdits(); void edits.showVersion(saving.newest); })}>
             Look at version {saving.newest}
           </button>
-          <button type="button" className="button primary" onClick={() => void edits.save(saving.newest)}>
+          <button type="button" className="button primary" onClick={thenStay(() => void edits.save(saving.newest))}>
             Save as version {saving.newest + 1}
           </button>
         </>
       ) : isEdited(result) ? (
         <>
-          <button type="button" className="button" onClick={() => edits.discardEdits()}>
+          <button type="button" className="button" onClick={thenStay(() => edits.discardEdits())}>
             Discard
           </button>
-          <button type="button" className="button primary" disabled={saving.state === "saving"} onClick={() => void edits.save()}>
-            {label} <kbd>Ctrl S</kbd>
+          <button type="button" className="button primary" onClick={thenStay(() => void edits.save())}>
+            {label} <kbd aria-hidden="true">{MOD} S</kbd>
           </button>
         </>
       ) : (
         result.version !== result.newest &&
         result.version > 0 && (
-          <button type="button" className="button" onClick={() => void edits.save()}>
+          <button type="button" className="button" onClick={thenStay(() => void edits.save())}>
             {label}
           </button>
         )

@@ -1,4 +1,6 @@
-import { useRef, useState } from "react";
+import { useMemo, useRef, useState } from "react";
+import { unsureWords } from "../protocol";
+import { useShown } from "../store/session";
 import type { Result } from "../store/state";
 import { previewDocument } from "./preview-document";
 import { useSize } from "./Preview";
@@ -8,9 +10,18 @@ export function Compare({ result, original }: { result: Result; original: string
   const stage = useRef<HTMLDivElement>(null);
   const { width: room } = useSize(stage);
   const [natural, setNatural] = useState({ width: 0, height: 0 });
+  const [isMissing, setMissing] = useState(false);
   const [share, setShare] = useState(50);
+  const isMarking = useShown((state) => state.marking);
+  const { code, stack, remarks } = result;
+  // Doubtful words are marked here too: beside the original is where they can be checked.
+  const page = useMemo(
+    () => previewDocument(code, stack, 0, isMarking ? unsureWords(remarks) : []),
+    [code, stack, remarks, isMarking],
+  );
   const scale = natural.width > 0 && room > 0 ? Math.min(1, room / natural.width) : 1;
   const shown = { width: natural.width * scale, height: natural.height * scale };
+  if (isMissing) return <p className="panel-quiet">The original screenshot is no longer at hand.</p>;
   return (
     <div className="compare">
       <div className="compare-stage" ref={stage}>
@@ -18,7 +29,8 @@ export function Compare({ result, original }: { result: Result; original: string
           <iframe
             sandbox="allow-scripts"
             title="Result, to compare"
-            srcDoc={previewDocument(result.code, result.stack, 0)}
+            tabIndex={-1}
+            srcDoc={page}
             style={{ width: natural.width, height: natural.height, transform: `scale(${scale})` }}
           />
           <img
@@ -29,6 +41,7 @@ export function Compare({ result, original }: { result: Result; original: string
               const { naturalWidth, naturalHeight } = event.currentTarget;
               setNatural({ width: naturalWidth, height: naturalHeight });
             }}
+            onError={() => setMissing(true)}
           />
           <span className="compare-edge" style={{ left: `${share}%` }} />
           <input

@@ -4,9 +4,12 @@ import { chosenGenerator } from "../store/request";
 import { isBusyPhase } from "../store/run";
 import { modeOf } from "../store/state";
 import { useSession, useShown } from "../store/session";
+import { focusOn, GO, PROMPT } from "./focus";
+import { MOD } from "./format";
 import { Icon } from "./Icon";
 import { ModelSettings } from "./ModelSettings";
 import { PastList } from "./PastList";
+import { Prose } from "./Prose";
 import { PromptBox } from "./PromptBox";
 
 const STACK_NAMES = Object.keys(STACKS) as Stack[];
@@ -33,11 +36,9 @@ export function ComposerPanel() {
           void generation.generate();
         }}
       >
-        <div className="composer-head">
-          <div className="segmented" role="radiogroup" aria-label="What the prompt is for">
-            <Mode mode="create" current={mode} label="New page" />
-            <Mode mode="update" current={mode} label="Change this page" disabled={!hasResult} />
-          </div>
+        <div className="segmented" role="radiogroup" aria-label="What the prompt is for">
+          <Mode mode="create" current={mode} label="New page" />
+          <Mode mode="update" current={mode} label="Change this page" disabled={!hasResult} />
         </div>
         <PromptBox mode={mode} />
         <div className="settings">
@@ -89,32 +90,42 @@ export function ComposerPanel() {
         </p>
         {notice && (
           <div className="notice" data-tone={notice.tone} role="alert">
-            <span>{notice.text}</span>
+            <span>
+              <Prose text={notice.text} />
+            </span>
             <button
               type="button"
               className="link-button"
               aria-label="Dismiss"
-              onClick={() => store.update(() => ({ notice: null }))}
+              onClick={() => {
+                store.update(() => ({ notice: null }));
+                focusOn(PROMPT);
+              }}
             >
               <Icon name="close" />
             </button>
           </div>
         )}
         <div className="actions">
-          {busy ? (
-            <button
-              type="button"
-              className="button danger wide"
-              disabled={phase === "cancelling"}
-              onClick={() => generation.cancel()}
-            >
-              {phase === "cancelling" ? "Cancelling" : "Cancel"}
-            </button>
-          ) : (
-            <button type="submit" className="button primary wide">
-              Generate <kbd aria-hidden="true">Ctrl ↵</kbd>
-            </button>
-          )}
+          {/* One button in both states: the keyboard stays on it, and the second half of a double click is nobody's wish. */}
+          <button
+            id={GO}
+            type={busy ? "button" : "submit"}
+            className={`button wide ${busy ? "danger" : "primary"}`}
+            aria-disabled={phase === "cancelling"}
+            onClick={(event) => {
+              if (busy || event.detail > 1) event.preventDefault(); // it may be a submit button before the click is over
+              if (busy && event.detail < 2) generation.cancel();
+            }}
+          >
+            {busy ? (
+              phase === "cancelling" ? "Cancelling" : "Cancel"
+            ) : (
+              <>
+                Generate <kbd aria-hidden="true">{MOD} ↵</kbd>
+              </>
+            )}
+          </button>
         </div>
       </form>
       <PastList />
@@ -132,15 +143,16 @@ interface ModeProps {
 function Mode({ mode, current, label, disabled = false }: ModeProps) {
   const { composer } = useSession();
   return (
-    <button
-      type="button"
-      role="radio"
-      aria-checked={mode === current}
-      disabled={disabled}
-      onClick={() => composer.edit({ mode })}
-    >
+    <label>
+      <input
+        type="radio"
+        name="mode"
+        checked={mode === current}
+        disabled={disabled}
+        onChange={() => composer.edit({ mode })}
+      />
       {label}
-    </button>
+    </label>
   );
 }
 

@@ -1,5 +1,6 @@
 import { useSession, useShown } from "../store/session";
 import { isBusy } from "../store/run";
+import { focusOn, GO } from "./focus";
 
 const EXAMPLES = [
   {
@@ -45,13 +46,14 @@ export function EmptyState() {
   return (
     <div className="empty">
       <h2>Describe a page, then watch it being made</h2>
-      <p>Code and preview appear here as they arrive. Start with one of these, or write your own on the left.</p>
+      <p>Code and preview appear here as they arrive. Start with one of these, or write your own.</p>
       <ul className="examples">
         {EXAMPLES.map(({ title, prompt }) => (
           <li key={title}>
             <button
               type="button"
               onClick={() => {
+                focusOn(GO);
                 composer.edit({ prompt, mode: "create" });
                 void generation.generate();
               }}

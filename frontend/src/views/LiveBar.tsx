@@ -31,6 +31,7 @@ export function LiveBar({ run }: { run: Run }) {
       {run.marks.firstStatusMs !== undefined && <Fact name="First status">{ms(run.marks.firstStatusMs)}</Fact>}
       {run.marks.firstChunkMs !== undefined && <Fact name="First code">{ms(run.marks.firstChunkMs)}</Fact>}
       {run.marks.firstPreviewMs !== undefined && <Fact name="First preview">{ms(run.marks.firstPreviewMs)}</Fact>}
+      {run.completeMs !== null && <Fact name="Complete">{ms(run.completeMs)}</Fact>}
       {run.stages.length > 0 && (
         <Fact name="Stages" wide>
           <span className="stages">

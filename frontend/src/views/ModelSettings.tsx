@@ -9,6 +9,7 @@ export function ModelSettings({ capabilities }: { capabilities: Capabilities | n
   const ownKey = useShown((state) => state.ownKey);
   const models = capabilities?.models ?? [];
   return (
+    <>
     <div className="settings">
       <label>
         <span>Model</span>
@@ -33,10 +34,14 @@ export function ModelSettings({ capabilities }: { capabilities: Capabilities | n
           value={ownKey}
           placeholder="sk-…"
           autoComplete="off"
-          title="Sent with this generation only; kept in this tab's memory, never stored"
+          aria-describedby="key-note"
           onChange={(event) => store.update(() => ({ ownKey: event.target.value }))}
         />
       </label>
     </div>
+    <p className="engine" id="key-note">
+      A key of your own is sent with this generation only, and kept in this tab alone.
+    </p>
+    </>
   );
 }

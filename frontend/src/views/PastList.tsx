@@ -4,6 +4,7 @@ import { isBusy } from "../store/run";
 import { useSession, useShown } from "../store/session";
 import { ago } from "./format";
 import { Icon } from "./Icon";
+import { Prose } from "./Prose";
 
 const STATUS_WORDS: Record<string, string> = {
   queued: "waiting",
@@ -21,6 +22,7 @@ export function matches(summary: Summary, query: string): boolean {
 export function PastList() {
   const { library, past: list } = useSession();
   const past = useShown((state) => state.past);
+  const isLocked = useShown((state) => state.server === "locked");
   const query = useDeferredValue(past.query);
   const shown = past.items.filter((one) => matches(one, query));
   return (
@@ -44,7 +46,11 @@ export function PastList() {
         )}
       </div>
       {past.state === "loading" && <p className="quiet">Loading</p>}
-      {past.state === "error" && <p className="quiet">{past.message || "They appear here once the server answers."}</p>}
+      {past.state === "error" && (
+        <p className="quiet">
+          <Prose text={past.message || `They appear here once the server ${isLocked ? "is unlocked" : "answers"}.`} />
+        </p>
+      )}
       {past.state === "ready" && past.items.length === 0 && (
         <p className="quiet">Nothing yet. What you generate is kept here, with its code and every version.</p>
       )}
@@ -87,10 +93,12 @@ function PastItem({ summary }: { summary: Summary }) {
         </span>
         <span className="past-facts">
           {summary.prompt.images.length > 0 && <Icon name="image" />}
-          {isOpening ? "Opening" : ago(summary.createdAt)}
-          {summary.generationType === "update" && " · change"}
-          {summary.versions > 1 && ` · ${summary.versions} versions`}
-          {word && <span data-status={summary.status}> · {word}</span>}
+          <span>
+            {isOpening ? "Opening" : ago(summary.createdAt)}
+            {summary.generationType === "update" && " · change"}
+            {summary.versions > 1 && ` · ${summary.versions} versions`}
+            {word && <span data-status={summary.status}> · {word}</span>}
+          </span>
         </span>
       </button>
     </li>

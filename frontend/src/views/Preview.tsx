@@ -9,7 +9,7 @@ const NONE: readonly string[] = [];
 const DESKTOP_WIDTH = 1280;
 const PHONE_WIDTH = 390;
 
-export function Preview({ result }: { result: Result }) {
+export function Preview({ result, isVisible }: { result: Result; isVisible: boolean }) {
   const { generation } = useSession();
   const width = useShown((state) => state.width);
   const stage = useRef<HTMLDivElement>(null);
@@ -19,6 +19,8 @@ export function Preview({ result }: { result: Result }) {
   const scrollTop = useRef(0);
   const size = useSize(stage);
   const { code, stack, live, generationId, remarks } = result;
+  const hasShown = useRef(false);
+  const wasLive = useRef(live);
   const isMarking = useShown((state) => state.marking);
   const unsure = useMemo(() => (isMarking && !live ? unsureWords(remarks) : NONE), [isMarking, live, remarks]);
   const isShowable = isWorthShowing(code, stack) || (!live && code !== "");
@@ -40,10 +42,16 @@ export function Preview({ result }: { result: Result }) {
   }, [generation]);
   useEffect(() => {
     scrollTop.current = 0;
+    hasShown.current = false;
   }, [generationId]);
   useEffect(() => {
-    if (isShowable) swapper.current?.show(() => previewDocument(code, stack, scrollTop.current, unsure));
-  }, [code, stack, isShowable, unsure]);
+    // Behind another tab a page that still grows is laid out once, for its time to first sight, and not again and again.
+    if (!isShowable || (live && !isVisible && hasShown.current)) return;
+    const isComplete = wasLive.current && !live;
+    hasShown.current = true;
+    wasLive.current = live;
+    swapper.current?.show(() => previewDocument(code, stack, scrollTop.current, unsure), isComplete);
+  }, [code, stack, isShowable, unsure, live, isVisible]);
 
   const logical = width === "phone" ? PHONE_WIDTH : Math.max(DESKTOP_WIDTH, size.width);
   const scale = Math.min(1, size.width / logical) || 1;

@@ -1,7 +1,10 @@
 import { type ClipboardEvent, type DragEvent, useRef, useState } from "react";
 import type { DraftImage } from "../store/state";
 import { useSession, useShown } from "../store/session";
+import { focusOn, PROMPT } from "./focus";
 import { Icon } from "./Icon";
+
+const ATTACH = "attach";
 
 const picturesOf = (items: DataTransfer): File[] => [...items.files].filter((file) => file.type.startsWith("image/"));
 
@@ -37,11 +40,11 @@ export function PromptBox({ mode }: { mode: "create" | "update" }) {
       }}
       onDragLeave={() => setOver(false)}
     >
-      <label className="visually-hidden" htmlFor="prompt">
+      <label className="visually-hidden" htmlFor={PROMPT}>
         {mode === "create" ? "What the page should be" : "What to change"}
       </label>
       <textarea
-        id="prompt"
+        id={PROMPT}
         rows={5}
         spellCheck
         placeholder={
@@ -57,7 +60,6 @@ export function PromptBox({ mode }: { mode: "create" | "update" }) {
         }
       />
       {takesImages && (
-        <>
           <div className="prompt-foot">
             {images.length > 0 && (
               <ul className="thumbnails" aria-label="Screenshots">
@@ -66,7 +68,7 @@ export function PromptBox({ mode }: { mode: "create" | "update" }) {
                 ))}
               </ul>
             )}
-            <button type="button" className="attach" onClick={() => file.current?.click()}>
+            <button type="button" id={ATTACH} className="attach" onClick={() => file.current?.click()}>
               <Icon name="image" /> {images.length > 0 ? "Add another" : "Add a screenshot"}
             </button>
             {(isOver || images.length === 0) && <span>{isOver ? "Drop it here" : "or drop, or paste"}</span>}
@@ -83,7 +85,6 @@ export function PromptBox({ mode }: { mode: "create" | "update" }) {
               }}
             />
           </div>
-        </>
       )}
       {problem && (
         <p className="problem" role="alert">
@@ -96,11 +97,22 @@ export function PromptBox({ mode }: { mode: "create" | "update" }) {
 
 function Thumbnail({ image }: { image: DraftImage }) {
   const { composer } = useSession();
+  const [isBroken, setBroken] = useState(false);
+  const remove = (): void => {
+    composer.removeImage(image.id);
+    focusOn(ATTACH);
+  };
   return (
-    <li data-state={image.state}>
-      <img src={image.url} alt={`Screenshot ${image.name}`} />
+    <li data-state={isBroken ? "refused" : image.state}>
+      {isBroken ? (
+        <span className="thumbnail-broken" role="img" aria-label={`${image.name}, which can't be shown`}>
+          <Icon name="image" />
+        </span>
+      ) : (
+        <img src={image.url} alt={`Screenshot ${image.name}`} onError={() => setBroken(true)} />
+      )}
       {image.state === "uploading" && <span className="thumbnail-state">Storing</span>}
-      <button type="button" aria-label={`Remove ${image.name}`} onClick={() => composer.removeImage(image.id)}>
+      <button type="button" aria-label={`Remove ${image.name}`} onClick={remove}>
         <Icon name="close" />
       </button>
     </li>

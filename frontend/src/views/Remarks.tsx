@@ -15,7 +15,7 @@ export function Remarks({ result }: { result: Result }) {
     <section className="remarks" aria-label="About this result">
       <p className="remarks-engine">
         <Icon name="info" />
-        <span>{result.engine}</span>
+        <span className="remarks-name">{result.engine ?? (result.prompt || "A screenshot")}</span>
         {result.durationMs !== null && !result.live && <span className="mono quiet-inline">{ms(result.durationMs)}</span>}
         <button type="button" className="link-button" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
           {isOpen ? "Hide" : summary(result.remarks)}
@@ -46,7 +46,7 @@ export function Remarks({ result }: { result: Result }) {
                     checked={isMarking}
                     onChange={(event) => store.update(() => ({ marking: event.target.checked }))}
                   />
-                  Mark them in the preview
+                  Mark them in the page
                 </label>
               )}
             </li>
@@ -57,10 +57,18 @@ export function Remarks({ result }: { result: Result }) {
   );
 }
 
+/** What a remark is about, before its own sentence. */
 const TITLES: Record<string, string> = {
-  unused_words: "Words it did not use",
-  low_confidence: "Please check these words",
-  stack: "About the stack",
+  cut_off: "Cut off",
+  kept_edits: "Your edits",
+  language: "Language",
+  low_confidence: "Please check",
+  needs_model: "Not made",
+  prompt_cut: "Long prompt",
+  read_as: "Read as",
+  stack: "Stack",
+  unused_images: "Screenshots",
+  unused_words: "Not used",
 };
 
 function summary(remarks: readonly Remark[]): string {
@@ -74,7 +82,8 @@ function RemarkText({ remark }: { remark: Remark }) {
   return (
     <>
       <strong>{TITLES[remark.kind] ?? "Note"}</strong>
-      {remark.items.length > 0 ? (
+      <span>{remark.message}</span>
+      {remark.items.length > 0 && (
         <span className="remark-items">
           {remark.items.map((item, index) => (
             <mark key={`${index} ${item}`} data-kind={remark.kind}>
@@ -82,8 +91,6 @@ function RemarkText({ remark }: { remark: Remark }) {
             </mark>
           ))}
         </span>
-      ) : (
-        <span>{remark.message}</span>
       )}
     </>
   );

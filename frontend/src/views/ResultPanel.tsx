@@ -1,9 +1,11 @@
-import { type KeyboardEvent, useState } from "react";
+import { type KeyboardEvent, useMemo, useState } from "react";
+import { utf8Length } from "../assembly";
 import type { Result, Tab, Width } from "../store/state";
 import { useSession, useShown } from "../store/session";
 import { CodeView } from "./CodeView";
 import { Compare } from "./Compare";
 import { EmptyState } from "./EmptyState";
+import { copyText } from "./clipboard";
 import { bytes } from "./format";
 import { Icon } from "./Icon";
 import { Preview } from "./Preview";
@@ -30,7 +32,7 @@ export function ResultPanel() {
       <div className="result-body" role="tabpanel" id={`panel-${tab}`} aria-labelledby={`tab-${tab}`}>
         {/* The preview stays mounted: its frames keep their page and its time to first sight is measured. */}
         <div className="layer" hidden={tab !== "preview"}>
-          <Preview result={result} />
+          <Preview result={result} isVisible={tab === "preview"} />
         </div>
         {tab === "code" && <CodeView result={result} />}
         {tab === "versions" && <VersionsView result={result} />}
@@ -46,11 +48,13 @@ function Toolbar({ result }: { result: Result }) {
   const tab = useShown((state) => state.tab);
   const width = useShown((state) => state.width);
   const tabs: Tab[] = result.images.length > 0 ? ["preview", "compare", "code", "versions"] : ["preview", "code", "versions"];
+  const size = useMemo(() => utf8Length(result.code), [result.code]);
   const choose = (next: Tab): void => store.update(() => ({ tab: next }));
   const onKey = (event: KeyboardEvent): void => {
-    const by = event.key === "ArrowRight" ? 1 : event.key === "ArrowLeft" ? -1 : 0;
-    const next = tabs[(tabs.indexOf(tab) + by + tabs.length) % tabs.length];
-    if (by === 0 || next === undefined) return;
+    const at = tabs.indexOf(tab);
+    const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: -1 }[event.key];
+    const next = to === undefined ? undefined : tabs.at(to % tabs.length);
+    if (next === undefined) return;
     event.preventDefault();
     choose(next);
     document.getElementById(`tab-${next}`)?.focus();
@@ -75,7 +79,7 @@ function Toolbar({ result }: { result: Result }) {
         ))}
       </div>
       <p className="result-facts">
-        {result.code !== "" && <span className="mono">{bytes(new Blob([result.code]).size)}</span>}
+        {result.code !== "" && <span className="mono">{bytes(size)}</span>}
       </p>
       {tab === "preview" && (
         <div className="segmented" role="group" aria-label="Width of the preview">
@@ -116,8 +120,7 @@ function WidthButton({ width, current, label }: { width: Width; current: Width; 
 function CopyButton({ code }: { code: string }) {
   const [isCopied, setCopied] = useState(false);
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(code);
-    setCopied(true);
+    setCopied(await copyText(code));
     setTimeout(() => setCopied(false), 1_500);
   };
   return (

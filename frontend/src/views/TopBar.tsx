@@ -41,7 +41,7 @@ export function TopBar() {
           {server === "here" && `Server ${version} ready`}
           {server === "unknown" && "Looking for the server"}
           {server === "away" && "Server not reachable"}
-          {server === "locked" && "Server asks for an access token"}
+          {server === "locked" && "Asks for an access token"}
         </p>
         <button
           type="button"

@@ -1,5 +1,6 @@
 import { type FormEvent, useState } from "react";
 import { useSession } from "../store/session";
+import { focusOn, PROMPT } from "./focus";
 
 /** Shown where the service has AUTH_TOKEN set and this browser has not given it yet. */
 export function Unlock() {
@@ -8,7 +9,9 @@ export function Unlock() {
   const [isWrong, setWrong] = useState(false);
   const submit = async (event: FormEvent): Promise<void> => {
     event.preventDefault();
-    setWrong(!(await session.unlock(token.trim())));
+    const isRight = await session.unlock(token.trim());
+    setWrong(!isRight);
+    if (isRight) focusOn(PROMPT);
   };
   return (
     <div className="empty">

@@ -1,10 +1,15 @@
 import type { Result } from "../store/state";
 import { useSession } from "../store/session";
+import { focusOn } from "./focus";
 import { bytes, clock } from "./format";
 
 export function VersionsView({ result }: { result: Result }) {
   const { edits } = useSession();
   const { versions } = result;
+  const show = (n: number): void => {
+    focusOn(`version-${n}`);
+    void edits.showVersion(n);
+  };
   if (versions.state === "loading") return <p className="panel-quiet">{result.live ? "The first version is being made." : "Loading"}</p>;
   if (versions.state === "error") {
     return (
@@ -24,7 +29,7 @@ export function VersionsView({ result }: { result: Result }) {
     <div className="versions">
       <ol>
         {versions.value.map((version) => (
-          <li key={version.n} aria-current={version.n === result.version ? "true" : undefined}>
+          <li key={version.n} id={`version-${version.n}`} tabIndex={-1} aria-current={version.n === result.version ? "true" : undefined}>
             <span className="version-number mono">{version.n}</span>
             <span>
               <strong>{version.origin === "edited" ? "Edited by hand" : "Generated"}</strong>
@@ -33,9 +38,9 @@ export function VersionsView({ result }: { result: Result }) {
               </span>
             </span>
             {version.n === result.version ? (
-              <span className="version-open">Open</span>
+              <span className="version-open">Shown now</span>
             ) : (
-              <button type="button" className="button" onClick={() => void edits.showVersion(version.n)}>
+              <button type="button" className="button" onClick={() => show(version.n)}>
                 Open <span className="visually-hidden">version {version.n}</span>
               </button>
             )}

@@ -4,6 +4,7 @@ import type { StepView } from "../store/lights";
 import { isBusy, type Run } from "../store/run";
 import { useSession, useShown } from "../store/session";
 import { KEEP_ALIVE_STEP, stepName } from "../steps";
+import { copyText } from "./clipboard";
 import { FailureCard, failedAt } from "./FailureCard";
 import { ms } from "./format";
 import { Icon } from "./Icon";
@@ -15,7 +16,7 @@ export function WirePanel() {
   // On a narrow screen the lights stand alone until a person wants their names.
   const [isExpanded, setExpanded] = useState(false);
   return (
-    <section className="wire-panel" aria-labelledby="wire-title" data-phase={run.phase}>
+    <section className="wire-panel" aria-labelledby="wire-title" data-phase={run.phase} data-expanded={isExpanded}>
       <header className="wire-head">
         <h2 id="wire-title">Connection</h2>
         <p className="wire-status" role="status">
@@ -51,14 +52,14 @@ const STATE_WORDS: Record<StepView["state"], string> = {
 };
 
 function Light({ step, ticks, isIdle }: { step: StepView; ticks: number; isIdle: boolean }) {
-  const isTicking = step.number === KEEP_ALIVE_STEP && ticks > 0;
+  const isTicking = step.number === KEEP_ALIVE_STEP && ticks > 0 && (step.state === "running" || step.state === "done");
   return (
     <li data-state={step.state}>
       <span className="light" aria-hidden="true">
         {step.number}
       </span>
       <span className="step-name">{stepName(step.number)}</span>
-      <span className={isIdle ? "visually-hidden" : "step-time mono"}>
+      <span className="step-time mono" data-idle={isIdle}>
         {isTicking ? `${ticks} ${ticks === 1 ? "tick" : "ticks"}` : step.ms !== null ? ms(step.ms) : STATE_WORDS[step.state]}
       </span>
       {(step.ms !== null || isTicking) && <span className="visually-hidden">{STATE_WORDS[step.state]}</span>}
@@ -112,8 +113,7 @@ function Identities({ run }: { run: Run }) {
       page: location.href,
       now: new Date().toISOString(),
     });
-    await navigator.clipboard.writeText(text);
-    setCopied(true);
+    setCopied(await copyText(text));
     setTimeout(() => setCopied(false), 1_800);
   };
   return (

@@ -27,7 +27,8 @@ const look = EditorView.theme({
   "&.cm-focused": { outline: "none" },
   ".cm-scroller": { fontFamily: "var(--mono)", lineHeight: "1.6" },
   ".cm-gutters": { backgroundColor: "transparent", color: "var(--faint)", border: "none", paddingLeft: "6px" },
-  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "var(--code-line)" },
+  ".cm-activeLine, .cm-activeLineGutter": { backgroundColor: "transparent" },
+  "&.cm-focused .cm-activeLine, &.cm-focused .cm-activeLineGutter": { backgroundColor: "var(--code-line)" },
   ".cm-selectionBackground, &.cm-focused > .cm-scroller > .cm-selectionLayer .cm-selectionBackground": {
     backgroundColor: "var(--light-soft)",
   },
@@ -44,9 +45,14 @@ export interface EditorSetup {
   onSave: () => void;
 }
 
+const END_PX = 40; // closer to the end than this, a person is reading along
+
 export function createEditor({ parent, code, live, onEdit, onSave }: EditorSetup): Editor {
   const access = new Compartment();
   let isLive = live;
+  let shown = code; // the document as one string: to build it anew for every chunk would be quadratic
+  let isFollowing = true;
+  let lastTop = 0;
   const view = new EditorView({
     parent,
     state: EditorState.create({
@@ -75,21 +81,33 @@ export function createEditor({ parent, code, live, onEdit, onSave }: EditorSetup
         access.of(EditorState.readOnly.of(live)),
         EditorView.updateListener.of((update) => {
           const isByHand = !update.transactions.some((one) => one.annotation(Transaction.remote));
-          if (update.docChanged && isByHand) onEdit(update.state.doc.toString());
+          if (!update.docChanged || !isByHand) return;
+          shown = update.state.doc.toString();
+          onEdit(shown);
+        }),
+        EditorView.domEventHandlers({
+          scroll: (_, { scrollDOM: { scrollTop, clientHeight, scrollHeight } }) => {
+            if (scrollTop + clientHeight > scrollHeight - END_PX) isFollowing = true;
+            else if (scrollTop < lastTop) isFollowing = false; // growing text moves the end away, only a person goes up
+            lastTop = scrollTop;
+          },
         }),
       ],
     }),
   });
 
   const setCode = (next: string, nextLive: boolean): void => {
-    const shown = view.state.doc;
-    const atEnd = view.scrollDOM.scrollTop + view.scrollDOM.clientHeight > view.scrollDOM.scrollHeight - 40;
-    const annotations = [Transaction.remote.of(true), Transaction.addToHistory.of(false)];
-    if (next.length !== shown.length || next !== shown.toString()) {
-      const grew = next.length > shown.length && next.startsWith(shown.toString());
-      const from = grew ? shown.length : 0;
-      view.dispatch({ changes: { from, to: shown.length, insert: next.slice(from) }, annotations });
-      if (nextLive && atEnd) view.scrollDOM.scrollTop = view.scrollDOM.scrollHeight;
+    if (next !== shown) {
+      const end = view.state.doc.length; // not `shown.length`: the document counts every line break as one
+      const grew = next.startsWith(shown);
+      const insert = grew ? next.slice(shown.length) : next;
+      const changes = view.state.changes({ from: grew ? end : 0, to: end, insert });
+      shown = next;
+      view.dispatch({
+        changes,
+        annotations: [Transaction.remote.of(true), Transaction.addToHistory.of(false)],
+        effects: nextLive && isFollowing ? EditorView.scrollIntoView(changes.newLength, { y: "end", yMargin: 12 }) : [],
+      });
     }
     if (nextLive !== isLive) {
       isLive = nextLive;

@@ -1,4 +1,6 @@
-/** Numbers and times as people read them. */
+/** Numbers, times and keys as people read them. */
+
+export const MOD = /Mac|iP/.test(globalThis.navigator?.platform ?? "") ? "⌘" : "Ctrl";
 
 export function ms(value: number): string {
   if (value < 0.1) return "<0.1 ms";

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from . import lexicon, lists
+from .facts import COLOUR_NAMES
 from .lists import HIDDEN
 from .members import Members
 from .mentions import MAX_COUNT, Mention, number
@@ -14,7 +15,7 @@ from .sheet import Sheet
 # "a table of users" is a table whose subject is users; "steps of work" are no steps whose subject is work.
 _SUBJECT_KINDS = frozenset(
     {"table", "chart", "gallery", "schedule", "team", "logos", "products", "timeline", "testimonials", "blog"}
-    | {"calendar", "stats", "progress", "search", "video", "invoice", "location", "menu"}
+    | {"calendar", "stats", "article", "progress", "search", "video", "invoice", "location", "menu"}
 )
 _LISTED_FOR = frozenset({"stats", "comparison", "pricing", "tasks", "steps"})
 
@@ -32,11 +33,22 @@ class Attacher:
         self.number = self.members.number
 
     def run(self) -> list[Mention]:
+        self._separated()
         self.openings.announced()
         for index, mention in enumerate(self.mentions):
             if index not in self.members.consumed and not mention.is_page:
                 self._read(index, mention)
         return [mention for index, mention in enumerate(self.mentions) if index not in self.members.consumed]
+
+    def _separated(self) -> None:
+        """ "sidebar with Books, Members - table of loans": a dash before a section ends the list before it."""
+        dash = re.compile(rf"\s([-–—])\s+(?:(?:{self.cues['article']}|{self.number})\s+)?(?:[^\W\d_][\w-]*\s+){{0,2}}$")
+        for mention in self.mentions:
+            start = max(0, mention.start - 40)
+            found = dash.search(self.sheet.masked[start : mention.start])
+            if found and "\n" not in found.group():
+                at = start + found.start(1)
+                self.sheet.masked = self.sheet.masked[:at] + ";" + self.sheet.masked[at + 1 :]
 
     def _read(self, index: int, mention: Mention) -> None:
         sheet, masked = self.sheet, self.sheet.masked
@@ -46,18 +58,50 @@ class Attacher:
         )
         if before and not re.search(rf"\b(?:{self.cues['and']}|{self.cues['with']})\b", before.group(2)):
             value = number(before.group(1), self.language)
-            if 0 < value <= MAX_COUNT and mention.kind not in ("error", "invoice"):
+            if 0 < value <= MAX_COUNT and mention.kind not in ("error", "invoice", "table"):
                 mention.count = value
                 offset = max(0, mention.start - 50)
                 sheet.use(offset + before.start(1), offset + before.end(1))
+        self._titled(mention)
+        if mention.kind in ("table", "chart"):
+            self._called(mention)
         next_start = self._next(index)
         end = lists.sentence_end(masked, mention.end)
         at = self._subject(mention, mention.end, min(next_start, end))
-        at = self._count_after(mention, at, next_start, end)
+        if mention.kind == "table":
+            self._rows(mention, at)
+        else:
+            at = self._count_after(mention, at, next_start, end)
         line = sheet.line_at(mention.start)
         if line and self.openings.children(mention, at, line.end):
             return
         self.openings.read(mention, at, next_start, end)
+
+    def _titled(self, mention: Mention) -> None:
+        """ "a line chart called Revenue": up to four words with a capital first."""
+        found = re.compile(
+            r"\s+(?:called|named|titled|entitled)\s+([A-Z0-9][\w'’&-]*(?: (?:[A-Z0-9]|of |and |the )[\w'’&-]*){0,3})"
+        ).match(self.sheet.text, mention.end)
+        if found and HIDDEN not in self.sheet.masked[found.start() : found.end()]:
+            mention.title = found.group(1)
+            self.sheet.take(found.start(), found.end())
+
+    def _called(self, mention: Mention) -> None:
+        """ "recent transactions table", "spending donut chart": what it shows stands before it."""
+        start = max(0, mention.start - 50)
+        found = re.search(r"(?<![\w'’-])((?:[^\W\d_][\w'’-]+ ){1,3})$", self.sheet.masked[start : mention.start])
+        words = found.group(1).split() if found else []
+        told: list[str] = []
+        while (
+            words
+            and words[-1] not in lexicon.IDLE
+            and not re.fullmatch(rf"{self.cues['stop']}|{self.number}", words[-1])
+        ):
+            told.insert(0, words.pop())
+        begin = mention.start - len(" ".join(told)) - 1
+        if told and self.sheet.free(begin, mention.start) and not COLOUR_NAMES.search(" ".join(told)):
+            mention.subject = self.sheet.text[begin : mention.start].strip()
+            self.sheet.use(begin, mention.start)
 
     def _next(self, index: int) -> int:
         return next(
@@ -77,7 +121,8 @@ class Attacher:
         if mention.kind not in _SUBJECT_KINDS:
             return at
         found = re.compile(
-            rf"\s+(?:{self.cues['for']}|for|of|with recent|showing)\s+(?:(?:{self.cues['article']}|all|recent"
+            rf"(?:\s+(?:page|section|site))?\s+(?:{self.cues['for']}|for|of|with recent|showing)\s+"
+            rf"(?:(?:{self.cues['article']}|all|recent"
             rf"|latest)\s+)?((?!{self.number}\b)(?!{self.cues['stop']}\b)[^\W\d_][\w'-]*(?:\s(?!"
             rf"(?:{self.cues['stop']}|{self.cues['and']}|{self.cues['with']}|in"
             rf"|{self.cues['columns']})\b)[\w'-]+){{0,2}})"
@@ -91,6 +136,25 @@ class Attacher:
         mention.subject = self.sheet.text[found.start(1) : found.end(1)]
         self.sheet.use(found.start(), found.end())
         return found.end()
+
+    def _rows(self, mention: Mention, at: int) -> None:
+        """ "a table of orders (ID, Total) with 8 rows": up to the end of its line, whatever stands between."""
+        masked = self.sheet.masked
+        found = re.compile(
+            rf"[^\n]*?(?<![\w$€£.,])({self.number}) +(?:(?:sample|example|empty) +)?(?:rows?|entries|records?|zeilen"
+            r"|lignes|filas|righe|linhas|rijen)(?!\w)"
+        ).match(masked, at, min(len(masked), at + 200))
+        value = number(found.group(1), self.language) if found else 0
+        if found and 0 < value <= MAX_COUNT:
+            mention.count = value
+            # A list that it stands in goes on as if it had not been there, nor the "and" before it.
+            joined = re.search(
+                rf",? *(?:\b(?:{self.cues['and']}|{self.cues['with']}))? *$",
+                masked[max(at, found.start(1) - 20) : found.start(1)],
+            )
+            start = found.start(1) - (len(joined.group()) if joined else 0)
+            self.sheet.use(start, found.end())
+            self.sheet.masked = masked[:start] + " " * (found.end() - start) + masked[found.end() :]
 
     def _count_after(self, mention: Mention, at: int, next_start: int, end: int) -> int:
         masked = self.sheet.masked

@@ -102,10 +102,10 @@ def palette(base: str, dark: bool) -> dict[str, str]:
     way = 0.02 if dark else -0.02
     if dark:
         bg, surface = from_oklch(0.17, tint * 0.45, hue), from_oklch(0.215, tint * 0.5, hue)
-        soft, line = from_oklch(0.27, min(chroma, 0.06) * 0.75, hue), from_oklch(0.33, tint * 0.6, hue)
+        soft, line = from_oklch(0.27, min(chroma, 0.06) * 0.5, hue), from_oklch(0.33, tint * 0.6, hue)
     else:
         bg, surface = from_oklch(0.988, tint * 0.12, hue), "#ffffff"
-        soft, line = from_oklch(0.962, min(chroma, 0.05) * 0.42, hue), from_oklch(0.9, tint * 0.4, hue)
+        soft, line = from_oklch(0.962, min(chroma, 0.05) * 0.34, hue), from_oklch(0.9, tint * 0.4, hue)
     grounds = (bg, surface, soft)
     # A button keeps the asked colour wherever white or near-black can be read on it; only a mid grey can't.
     fill = base

@@ -1,206 +1,151 @@
-"""The commands an instruction may hold, each as a change of the plan: add, remove, rename, set."""
+"""What an instruction asks for, clause by clause: the words of a change, matched to the changes of a plan."""
 
 from __future__ import annotations
 
 import re
 from dataclasses import replace
 
-from .lexicon import LANGUAGE_NAMES, LANGUAGES
+from . import changes
+from .lexicon import LANGUAGE_NAMES, LANGUAGES, number_pattern
 from .lists import read_item
-from .plan import MAX_ITEMS, MAX_SECTIONS, Plan, Section
+from .mentions import number
+from .plan import Plan, Section
 from .reading import Reading, read
+from .renames import price, rename, swap
 
+_LEAD = re.compile(
+    r"(?i)^\W*(?:(?:please|now|also|then|and|ok(?:ay)?|can you|could you|would you|let's"
+    r"|i(?:'d| would) like(?: you)?(?: to)?|i (?:want|need)(?: you)?(?: to)?|we (?:want|need)(?: to)?|bitte)[,\s]+)+(?=\S)"
+)
+_TAIL = re.compile(r"(?i)[\s,]+(?:instead|please|now|too|as well|rather|bitte)\W*$")
 _ADD = re.compile(
-    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|include|append|put in|give (?:it|me)|i (?:want|need)|füge"
-    r"|ajoute[rz]?|añad[ei]r?|agrega|aggiungi|adiciona|voeg)\b"
+    r"(?i)^(?:add|insert|include|append|put in|put|place|give (?:it|me)|füge|ajoute[rz]?|añad[ei]r?|agrega|aggiungi"
+    r"|adiciona|voeg)\b"
 )
 _REMOVE = re.compile(
-    r"(?i)^\W*(?:please\s+)?(?:also\s+)?(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne"
-    r"|lösche|supprime[rz]?|enlève|quita|elimina|rimuovi|togli|remova?|verwijder)\b"
+    r"(?i)^(?:remove|delete|drop|get rid of|take (?:out|away)|hide|without|no|entferne|lösche|supprime[rz]?|enlève"
+    r"|quita|elimina|rimuovi|togli|remova?|verwijder)\b"
 )
-_RENAME = re.compile(
-    r"(?is)^\W*(?:please\s+)?(?:rename|retitle|call|title|name|change|set|make)\s+(?P<what>.+?)\s+(?:to|into|as|be"
-    r"|=)\s+(?P<to>.+)$"
+_MOVE = re.compile(
+    r"(?is)^(?:move|put|place|bring)\s+(?P<what>.+?)\s+(?:(?P<side>before|above|after|below|under(?:neath)?|behind)"
+    r"\s+(?P<rest>.+)|(?:to|at)\s+the\s+(?P<edge>top|start|beginning|bottom|end)(?:\s+of\s+the\s+page)?)$"
 )
-_CALL = re.compile(
-    r"(?is)^\W*(?:please\s+)?(?:call|title|name)\s+(?P<what>(?:the\s+)?[\w\s-]+?)\s+(?P<to>[\"“„«'‘].+"
-    r"|(?-i:[A-Z0-9])[\w&.-]*(?:\s(?-i:[A-Z0-9])[\w&.-]*)*)$"
+_NOUN = (
+    r"link|item|entry|column|field|plan|tier|tab|question|step|feature|card|button|list|lane|row|photo|picture|image"
+    r"|product|member|person|post|article|stat|dish|task|review|logo|event|skill"
 )
-_ADD_TO = re.compile(
-    r"(?is)^\W*(?:please\s+)?(?:also\s+)?(?:add|insert|put)\s+(?:an?\s+|the\s+"
-    r"|another\s+)?(?P<thing>.+?)(?P<noun>\s+(?:link|item|entry|column|field|plan|tab|question|step|feature|card"
-    r"|button|list|lane)s?)?"
-    r"\s+(?:to|in|into|on)\s+(?:the\s+|my\s+)?(?P<where>[\w\s-]+?)(?:\s+section)?\W*$"
+_ADD_THING = re.compile(
+    rf"(?is)^(?:an?\s+|the\s+|another\s+|one more\s+)?(?:(?P<first>{_NOUN})s?"
+    rf"(?:\s+(?:called|named|saying|labell?ed|for|about|titled))?\s*:?\s+(?P<name>.+?)|(?P<thing>.+?)(?P<noun>\s+(?:{_NOUN})s?)?)"
+    r"(?:\s+(?:to|in|into|on)\s+(?:the\s+|my\s+)?(?P<where>[\w\s-]+?)(?:\s+section)?)?$"
 )
-_COUNTED = re.compile(rf"(?i)^(?:\d{{1,2}}|{'|'.join(LANGUAGES['en'].numbers)})\b")
+_COUNT = rf"(?:{number_pattern('en')}|an?|another|a few|some)"
+_MORE = re.compile(
+    rf"(?i)^(?:(?:add|show|give me|make it)\s+)?(?:(?P<count>{_COUNT})\s+)?(?:(?P<way>more|additional|extra|fewer|less)"
+    r"|another)\s+(?P<noun>[\w -]+?)(?:\s+(?:to|in|on)\s+.+)?$"
+)
+_EXACTLY = re.compile(
+    rf"(?i)^(?:(?:make|show|use|have|only|just|it|them|with|keep|there should be)\s+)*(?P<count>{number_pattern('en')})"
+    r"\s+(?P<noun>[\w-]+(?:\s[\w-]+)?)(?:\s+in\s+.+)?$"
+)
 _LANGUAGE = re.compile(r"(?i)\b(?:in|into|to|auf|en|em|translate)\b")
 _LOOK = re.compile(
     r"(?i)\b(?:make|use|change|set|turn|switch|colou?r|theme|mode|in|with|mache?|benutze|rends?|haz|fai|maak|it"
     r"|accent)\b"
 )
-_HEAD = re.compile(
-    r"(?i)^(?:the\s+)?(?:head(?:line|ing)|(?:main\s+)?title|h1|hero(?:\s+(?:title|text|headline))?|page title)$"
-)
-_TAG = re.compile(r"(?i)^(?:the\s+)?(?:tag ?line|sub ?(?:title|head(?:ing|line)?)|slogan)$")
-_BRAND = re.compile(
-    r"(?i)^(?:the\s+)?(?:brand(?:\s+name)?|name|company(?:\s+name)?|business(?:\s+name)?|site(?:\s+name)?|it"
-    r"|logo(?:\s+text)?)$"
-)
 _PLACE = re.compile(r"(?i)\b(?P<side>before|above|after|below|under(?:neath)?|behind)\s+(?P<rest>.+)$")
-_PLAIN = re.compile(r"[\"“”„«»'‘’]")
+
+MAX_CLAUSE = 400  # characters: more is a text, not an instruction; bounds the work of the patterns above
+Done = tuple[Plan, list[str], str]  # the plan, unused words, what was done
 
 
-def apply(plan: Plan, clause: str) -> tuple[Plan, list[str], str]:
+def apply(plan: Plan, clause: str) -> Done:
     """One clause: the plan after it (the same where nothing was understood), unused words, what was done."""
-    renamed = _rename(plan, clause)
-    if renamed is not None:
-        return renamed, [], "rename"
-    added = _add_to(plan, clause)
-    if added is not None:
-        return added, [], "add"
+    clause = _TAIL.sub("", _LEAD.sub("", " ".join(clause.split()))).strip()
+    if len(clause) > MAX_CLAUSE:
+        return _set(plan, read(clause), clause)
     adds, removes = _ADD.match(clause), _REMOVE.match(clause)
+    told = (_move, _more, _add_thing) if adds else () if removes else (_move, price, rename, swap, _more, _exactly)
+    for change in told:
+        new = change(plan, clause)
+        if new is not None:
+            return new, [], change.__name__.strip("_")
     if removes:
         return _remove(plan, clause[removes.end() :])
     place = _PLACE.search(clause) if adds else None
-    rest = clause[adds.end() if adds else 0 : place.start() if place else None]
-    reading = read(rest)
+    reading = read(clause[adds.end() if adds else 0 : place.start() if place else None])
     if adds and reading.plan.sections and not (reading.plan.page and not reading.recognised):
-        sections = tuple(each for each in reading.plan.sections)
-        return _insert(plan, sections, place), reading.unused, "add"
+        beside = changes.kind_named(plan, place.group("rest")) if place else ""
+        before = place is not None and place.group("side").lower() in ("before", "above")
+        return changes.insert(plan, reading.plan.sections, beside, before), reading.unused, "add"
     return _set(plan, reading, clause)
 
 
-def _rename(plan: Plan, clause: str) -> Plan | None:
-    found = _CALL.match(clause) or _RENAME.match(clause)
-    if found is None:
+def _move(plan: Plan, clause: str) -> Plan | None:
+    """ "move the FAQ above pricing", "put the newsletter at the bottom"; what is not there yet is to be added."""
+    found = _MOVE.match(clause)
+    old = plan.of(changes.kind_named(plan, found.group("what"))) if found else None
+    if found is None or old is None:
         return None
-    what, to = found.group("what").strip(), _PLAIN.sub("", found.group("to")).strip(" .!")[:120]
-    bare = re.sub(
-        r"(?i)^(?:the|a)\s+|\s+(?:section|page|block|link|item|card|plan|column|field|tab|button)$|^(?:title|name"
-        r"|label|heading)\s+of\s+(?:the\s+)?",
-        "",
-        _PLAIN.sub("", what),
-    ).strip()
-    quoted = found.group("to")[:1] in "\"“„«'‘"
-    if _HEAD.match(what):
-        return replace(plan, headline=to)
-    if _TAG.match(what):
-        return replace(plan, tagline=to)
-    if _BRAND.match(what) and (quoted or to[:1].isupper()):
-        return replace(plan, brand=to)
-    for section in plan.sections:
-        for place, item in enumerate(section.items):
-            if item.casefold() == bare.casefold():
-                return plan.put(
-                    section, replace(section, items=(*section.items[:place], to, *section.items[place + 1 :]))
-                )
-    kind = _kind_named(plan, what)
-    if kind and (quoted or not _COUNTED.match(to)):
-        old = plan.of(kind)
-        return plan.put(old, replace(old, title=to)) if old else None
-    return None
+    if found.group("edge"):
+        return changes.move(plan, old, "", before=found.group("edge") in ("top", "start", "beginning"))
+    beside = changes.kind_named(plan, found.group("rest"))
+    return changes.move(plan, old, beside, found.group("side").lower() in ("before", "above")) if beside else None
 
 
-def _add_to(plan: Plan, clause: str) -> Plan | None:
-    """ "add a Sign up button to the hero", "add Docs to the navigation", "add an Email column to the table"."""
-    found = _ADD_TO.match(clause)
+def _more(plan: Plan, clause: str) -> Plan | None:
+    """ "3 more plans", "add another question", "two fewer photos"."""
+    found = _MORE.match(clause)
+    old = changes.host(plan, found.group("noun")) if found else None
+    if found is None or old is None:
+        return None
+    word = (found.group("count") or "one").lower()
+    by = number(word, "en") or {"a few": 3, "some": 2}.get(word, 1)
+    return changes.resize(plan, old, -by if found.group("way") in ("fewer", "less") else by)
+
+
+def _exactly(plan: Plan, clause: str) -> Plan | None:
+    """ "9 photos instead", "only 2 plans"."""
+    found = _EXACTLY.match(clause)
+    old = changes.host(plan, found.group("noun")) if found else None
+    return changes.sized(plan, old, number(found.group("count").lower(), "en")) if found and old else None
+
+
+def _add_thing(plan: Plan, clause: str) -> Plan | None:
+    """ "add a Sign up button to the hero", "add Docs to the navigation", "add a column Last login"."""
+    adds = _ADD.match(clause)
+    found = _ADD_THING.match(clause[adds.end() :].strip(" .!")) if adds else None
     if found is None:
         return None
-    old = plan.of(_kind_named(plan, found.group("where")))
-    thing, noun = found.group("thing").strip(), (found.group("noun") or "").strip().rstrip("s")
-    noun_first = re.match(
-        r"(?i)(link|item|entry|column|field|plan|tab|question|step|feature|card|button|list|lane)s?\s+(?:called\s+"
-        r"|named\s+|saying\s+|labell?ed\s+)?(?=\S)",
-        thing,
-    )
-    if noun_first:
-        noun, thing = noun_first.group(1).lower(), thing[noun_first.end() :]
-    if old is None or not (noun or thing[:1].isupper() or thing[:1] in "\"“„«'‘"):
+    noun = (found.group("first") or found.group("noun") or "").strip().lower().rstrip("s")
+    thing, where = (found.group("name") or found.group("thing")).strip(), found.group("where")
+    proper = thing[:1].isupper() or thing[:1] in "\"“„«'‘"
+    # Without a place to go to, only a name makes a thing: "add a contact form" is a section.
+    old = plan.of(changes.kind_named(plan, where)) if where else changes.host(plan, noun) if noun and proper else None
+    if old is None or not (noun or proper):
         return None
     things = [read_item(each) for each in re.split(r",\s*(?:and\s+)?|\s+and\s+", thing) if each.strip()]
     if noun == "button":
         return plan.put(old, replace(old, buttons=(*old.buttons, *(each.name for each in things))[:3]))
-    own = old.items or ()
-    notes = tuple(old.note(index) for index in range(len(own))) + tuple(each.note for each in things)
-    items = (*own, *(each.name for each in things))[:MAX_ITEMS]
-    return plan.put(
-        old,
-        replace(
-            old,
-            items=items,
-            notes=notes if any(notes) else (),
-            count=max(len(items), old.count + len(things) if old.count else 0),
-        ),
-    )
+    return changes.extend(plan, old, things)
 
 
-def _kind_named(plan: Plan, words: str) -> str:
-    """The kind of a section on the page that these words name: by its title, or as a prompt would."""
-    low = re.sub(r"(?i)^(?:the|a)\s+|\s+section$", "", words.strip()).casefold()
-    for section in plan.sections:
-        if section.title and section.title.casefold() == low:
-            return section.kind
-    kinds = [each.kind for each in read(words).plan.sections]
-    return next((kind for kind in kinds if plan.has(kind)), "")
-
-
-def _remove(plan: Plan, words: str) -> tuple[Plan, list[str], str]:
+def _remove(plan: Plan, words: str) -> Done:
     reading = read(words)
-    new = plan
-    bare = (
-        re.sub(
-            r"(?i)^\s*(?:the|a|an|all)\s+|\s+(?:link|item|card|plan|column|field|tab|section|question|entry)s?\s*$",
-            "",
-            _PLAIN.sub("", words),
-        )
-        .strip(" .")
-        .casefold()
-    )
+    bare = changes.bare(words)
     for section in plan.sections:
         if section.title and section.title.casefold() == bare:
             return plan.put(section), [], "remove"
         if bare in [item.casefold() for item in section.items]:
-            kept = [(item, section.note(place)) for place, item in enumerate(section.items) if item.casefold() != bare]
-            less = replace(
-                section, items=tuple(item for item, _ in kept), notes=tuple(note for _, note in kept), count=len(kept)
-            )
-            return plan.put(section, less), [], "remove"
+            return changes.without(plan, section, bare), [], "remove"
+    new = plan
     for asked in reading.plan.sections:
         for section in [each for each in new.sections if each.kind == asked.kind]:
             new = new.put(section)
     return new, reading.unused, "remove"
 
 
-def _insert(plan: Plan, sections: tuple[Section, ...], place: re.Match[str] | None) -> Plan:
-    """Before the footer, or where it was asked for; a section that a page has once gets the new things."""
-    own = list(plan.sections)
-    target = len(own)
-    for index, section in enumerate(own):
-        if section.kind == "footer":
-            target = index
-    if place:
-        kind = _kind_named(plan, place.group("rest"))
-        index = next((index for index, section in enumerate(own) if section.kind == kind), -1)
-        if index >= 0:
-            target = index + (0 if place.group("side").lower() in ("before", "above") else 1)
-    for section in sections:
-        if section.kind in ("nav", "sidebar", "banner", "breadcrumbs", "footer", "hero") and plan.has(section.kind):
-            at = next(index for index, each in enumerate(own) if each.kind == section.kind)
-            old = own[at]
-            items = (*old.items, *(item for item in section.items if item not in old.items))[:MAX_ITEMS]
-            own[at] = replace(old, items=items, count=len(items), buttons=(*old.buttons, *section.buttons)[:3])
-            continue
-        first = {
-            "banner": 0,
-            "nav": sum(each.kind == "banner" for each in own),
-            "sidebar": sum(each.kind in ("banner", "nav", "breadcrumbs") for each in own),
-        }
-        own.insert(first.get(section.kind, target), section)
-        target += 1
-    return replace(plan, sections=tuple(own[:MAX_SECTIONS]))
-
-
-def _set(plan: Plan, reading: Reading, clause: str) -> tuple[Plan, list[str], str]:
+def _set(plan: Plan, reading: Reading, clause: str) -> Done:
     """Colour, scheme, typeface, language, names and counts, wherever in a clause they stand."""
     told = reading.plan
     new = replace(
@@ -222,22 +167,22 @@ def _set(plan: Plan, reading: Reading, clause: str) -> tuple[Plan, list[str], st
     unused = list(reading.unused)
     for asked in told.sections:
         old = new.of(asked.kind)
-        if old is None or not (asked.count or asked.items or asked.buttons):
-            if old is None:
-                unused.append(asked.kind)
-            continue
-        count = asked.count or len(asked.items)
-        items = asked.items or old.items[: count or None]
-        notes = asked.notes if asked.items else old.notes[: len(items)]
-        new = new.put(
-            old, replace(old, items=items, notes=notes, count=count or old.count, buttons=asked.buttons or old.buttons)
-        )
+        if old is None:
+            unused.append(asked.kind)
+        elif asked.count or asked.items or asked.buttons:
+            new = _filled(new, old, asked)
+    article = LANGUAGES["en"].cues["article"]
     return (
         new,
-        [
-            word
-            for word in unused
-            if not _LOOK.fullmatch(word) and not re.fullmatch(LANGUAGES["en"].cues["article"], word.lower())
-        ],
+        [word for word in unused if not _LOOK.fullmatch(word) and not re.fullmatch(article, word.lower())],
         "set",
+    )
+
+
+def _filled(plan: Plan, old: Section, asked: Section) -> Plan:
+    count = asked.count or len(asked.items)
+    items = asked.items or old.items[: count or None]
+    notes = asked.notes if asked.items else old.notes[: len(items)]
+    return plan.put(
+        old, replace(old, items=items, notes=notes, count=count or old.count, buttons=asked.buttons or old.buttons)
     )

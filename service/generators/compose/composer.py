@@ -24,6 +24,9 @@ class Composer:
     engine = ENGINE
     input_modes: frozenset[InputMode] = frozenset({"text"})
 
+    def __init__(self) -> None:
+        read("navigation, pricing with 3 plans, a contact form")  # compiles the patterns: 45 ms, once a process
+
     async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         """Text in pieces of at most `MOST` characters, remarks on what was not used. Fails for no prompt."""
         if request.generation_type == "update" and request.current_code:
@@ -42,6 +45,8 @@ class Composer:
 
     async def _update(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         changed = change(request.current_code, request.text)
+        for remark in _stack(request.stack):
+            yield remark
         if changed.left:
             yield Remark(
                 "needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24])
@@ -73,10 +78,14 @@ def _told(plan: Plan) -> str:
     return "Planned: " + ", ".join(names) if names else "Planned a page of the prompt's own words"
 
 
-def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
-    """What the person should know about a new page."""
+def _stack(stack: str) -> Iterator[Remark]:
     if stack != "html_css":
         yield Remark("stack", "The offline composer writes plain HTML and CSS, whatever stack is chosen.", (stack,))
+
+
+def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
+    """What the person should know about a new page."""
+    yield from _stack(stack)
     if not reading.recognised:
         yield Remark(
             "nothing_recognised",
@@ -84,6 +93,12 @@ def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
         )
     if reading.foreign:
         yield Remark("language", "The offline composer does not write this language.", (reading.foreign,))
+    if reading.mended:
+        yield Remark(
+            "read_as",
+            "These words were taken for slips.",
+            tuple(f"{slip} → {word}" for slip, word in reading.mended[:24]),
+        )
     if reading.unused:
         yield Remark("unused_words", "These words of the prompt were not used.", tuple(reading.unused[:24]))
     if reading.cut:

@@ -9,7 +9,7 @@ from textwrap import indent
 
 from .plan import Plan, Section
 from .sheet import lower
-from .words import TITLES, translate
+from .words import SIZES, TITLES, translate
 
 Lines = list[str]
 
@@ -20,7 +20,8 @@ def esc(text: str) -> str:
 
 
 def capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
+    """With a capital at its start, but for names like iOS and eBay."""
+    return text if text[1:2].isupper() else text[:1].upper() + text[1:]
 
 
 def block(lines: Lines | str, by: int) -> str:
@@ -66,17 +67,28 @@ class Context:
         return "h1"
 
     def title(self, section: Section) -> str:
-        """A section's heading, escaped: the prompt's, or its subject, or what such a section is called."""
+        """A section's heading, escaped: numbered from the second on where several are called alike."""
+        place = next(place for place, each in enumerate(self.plan.sections) if each is section)
+        name = self._called(section)
+        before = sum(self._called(each) == name for each in self.plan.sections[:place])
+        return f"{name} {before + 1}" if before else name
+
+    def _called(self, section: Section) -> str:
+        """The prompt's name for it, or its subject, or what such a section is called."""
         if section.title:
             return esc(section.title)
-        if section.subject and section.kind in ("table", "chart", "gallery", "products", "blog"):
+        if section.subject and section.kind in ("table", "chart", "gallery", "products", "blog", "article"):
             return esc(capital(section.subject))
         return self.t(TITLES[section.kind])
 
-    def items(self, section: Section, usual: int, label: str) -> list[tuple[str, str]]:
+    def named(self, section: Section) -> list[tuple[str, str]]:
+        """Names and notes of the things that the prompt named, escaped."""
+        return [(esc(capital(item)), esc(section.note(index))) for index, item in enumerate(section.items)]
+
+    def items(self, section: Section, label: str) -> list[tuple[str, str]]:
         """Names and notes of a section's things, escaped; `label` ("Plan {n}") names those the prompt did not."""
-        named = [(esc(capital(item)), esc(section.note(index))) for index, item in enumerate(section.items)]
-        size = max(section.size(usual), len(named))
+        named = [(name or self.t(label, n=place), note) for place, (name, note) in enumerate(self.named(section), 1)]
+        size = max(section.size(SIZES.get(section.kind, 0)), len(named))
         return named + [(self.t(label, n=number + 1), "") for number in range(len(named), size)]
 
     def href(self, name: str) -> str:
@@ -126,9 +138,12 @@ class Context:
             f'preserveAspectRatio="xMidYMid slice" role="img" aria-label="{label}"><use href="#view-{seed % 3}"/></svg>'
         )
 
-    def grid(self, count: int) -> str:
-        """The class of a grid of cards: four in a row where that leaves no card alone in the last one."""
-        return "grid small" if count % 4 == 0 or count > 6 else "grid"
+    def grid(self, count: int, most: int = 4) -> str:
+        """The class of a grid: all in one row where that is possible, else the row that leaves the fewest places empty."""
+        if count <= 2:
+            return "grid two"
+        across = count if count <= most else min((4, 3), key=lambda each: -count % each)
+        return {3: "grid", 4: "grid four", 5: "grid five"}[across]
 
     def avatar(self) -> str:
         return '<svg class="avatar" viewBox="0 0 40 40" aria-hidden="true"><use href="#person"/></svg>'

@@ -21,6 +21,16 @@ DARK = re.compile(
 )
 
 
+# What says of what sort a page is, not whose: "Personal homepage", "Travel website".
+_SORTS = frozenset({"personal", "corporate", "product", "company", "marketing", "mobile", "online"}).union(
+    *lexicon.SUBJECTS.values()
+)
+# What is "called" something without the page being called so.
+_PART = re.compile(
+    r"(?:section|button|tab|field|column|page|chart|graph|table|form|gallery|board|list|card|plan|panel|block|banner)s?\s*$"
+)
+
+
 @dataclass(slots=True)
 class Facts:
     """`spare` holds the quotations that no section has claimed, in order."""
@@ -69,7 +79,9 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
     for start, end in sheet.quotes:
         before = sheet.masked[max(0, start - 40) : start]
         if re.search(
-            rf"(?:\b(?:{cues['brand']}):?|\b(?:{lexicon.BUSINESS})(?: (?:called|named))?,?)\s+$", before
+            rf"(?:\b(?:{cues['brand']}):?|\b(?:page|site|website|app) for"
+            rf"|\b(?:{lexicon.BUSINESS})(?: (?:called|named))?,?)\s+$",
+            before,
         ) and not re.search(
             r"\b(?:section|button|page|website|site|blog|hero) (?:called|titled|named)\s+$|\b(?:section|page|site"
             r"|website)\s+$",
@@ -78,6 +90,7 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             _name(sheet, facts, start, end, sheet.text[start + 1 : end - 1])
             return
     tests = [
+        rf"(?:^|[.;\n]\s*(?:[-*]\s*)?)(?i:name|brand|company|firma|nom|nombre|nome|naam):\s+({_NAME})",
         rf"(?i:(?<!\w)(?:{cues['brand']})):?\s+(?:the\s+)?({_NAME})",
         rf"(?i:(?<!\w)(?:{cues['for']}))\s+({_NAME})(?=\s*(?:[,.;:!()\n–—-]|$)|\s+(?i:{cues['stop']}|{cues['and']}"
         r"|in|a|an)\b)",
@@ -92,14 +105,15 @@ def brand(sheet: Sheet, facts: Facts, cues: dict[str, str]) -> None:
             name = found.group(1).strip(" .,'’-")
             if _NO_NAME.fullmatch(name) or len(name) < 2:
                 continue
-            if rank == 2 and (
+            if rank == 3 and (
                 sheet.masked[found.start(1) : found.end(1)].split()[0] in lexicon.IDLE
                 or COLOUR_NAMES.fullmatch(name.lower())
+                or name.lower() in _SORTS
             ):
                 continue
             start = found.start(1)
             before = sheet.masked[max(0, found.start() - 12) : found.start()]
-            if rank in (0, 3) and re.search(r"(?:section|button|tab|field|column|page)s?\s*$", before):
+            if rank in (1, 4) and _PART.search(before):
                 continue
             sheet.use(found.start(), start)
             _name(sheet, facts, start, start + len(name), name)
@@ -115,10 +129,10 @@ def _name(sheet: Sheet, facts: Facts, start: int, end: int, name: str) -> None:
 def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str, str]) -> list[Mention]:
     """What the page is for; sections named within that phrase ("for a calendar app") are no sections."""
     pages = [mention for mention in mentions if mention.is_page]
-    starts = [mention.end for mention in pages[:2]] or [0]
+    starts = [*(mention.end for mention in pages[:2]), 0]
     for start in starts:
         found = re.compile(
-            rf"[^.,;:\n]{{0,30}}?(?<!\w)(?:{cues['for']})\s+(?:{cues['article']})\s*((?:"
+            rf"[^.,;:\n]{{0,30}}?(?<!\w)(?:{cues['for']})\s+(?:{cues['article']})(?:\s+|(?<='))((?:"
             rf"(?!{cues['stop']}\b|{cues['brand']}\b|in\b|who\b|and\b|having\b|featuring\b|offering\b)[^\W\d_][\w'’"
             rf"-]*\s?){{1,5}})"
         ).match(sheet.masked, start)
@@ -126,7 +140,10 @@ def subject(sheet: Sheet, facts: Facts, mentions: list[Mention], cues: dict[str,
             continue
         begin, end = found.span(1)
         end = begin + len(sheet.masked[begin:end].rstrip())
-        if any(mention.end == end and not mention.is_page and mention.start >= begin for mention in mentions):
+        if any(
+            mention.end == end and not mention.is_page and mention.kind != "team" and mention.start >= begin
+            for mention in mentions
+        ):
             continue
         facts.subject = sheet.text[begin:end]
         sheet.use(found.start(), end)

@@ -11,7 +11,7 @@ OPEN_QUOTES = "\"“„«‘'‚"
 _PAIRS = {'"': '"”“', "“": "”“", "„": '“”"', "«": "»", "‘": "’", "'": "'’", "‚": "‘’"}
 _MONEY = (
     r"(?:(?:from |ab |à partir de |desde )?(?:US)?[$€£¥₹]\s?\d+(?:[.,]\d+)*|\d+(?:[.,]\d+)*\s?(?:[€£$¥₹]|(?:EUR"
-    r"|USD|GBP|CHF|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
+    r"|USD|GBP|CHF|SEK|NOK|DKK|PLN|kr|zł|Kč|euros?|dollars?|pounds?)\b)|\bfree\b(?! )|\bgratis\b|\bkostenlos\b)"
 )
 _PER = (
     r"(?:\s?(?:/|per|a|an|each|pro|par|por|al|à)\s?(?:month|mo|year|yr|week|day|hour|user|seat|night|person|monat"
@@ -19,7 +19,8 @@ _PER = (
 )
 PRICE = re.compile(rf"{_MONEY}{_PER}", re.IGNORECASE)
 _ARROWS = r"→|->|=>|>|\||·|•"
-_SENTENCE = re.compile(r"[.!?](?=\s|$)|;|\n")
+_SENTENCE = re.compile(r"(?<!\bvs)[.!?](?=\s|$)|;|\n")
+MAX_LIST = 1_500  # characters of one list: 24 things with their notes; bounds the work on a prompt without full stops
 MAX_ITEM = 70  # characters: more is a sentence, not the name of a thing
 
 
@@ -75,8 +76,10 @@ def closing(masked: str, opening: int) -> int:
 def parts(masked: str, start: int, end: int, joining: str) -> list[tuple[int, int, bool]]:
     """The pieces between separators outside brackets, as (start, end, follows an "and")."""
     found: list[tuple[int, int, bool]] = []
+    end = min(end, start + MAX_LIST)
     split = re.compile(
-        rf"\(|,\s*(?:(?:{joining})\s+)?|\s+(?:{joining})\s+|\s*(?:{_ARROWS})\s*|\s*;\s*|\s*\n\s*", re.IGNORECASE
+        rf"\(|\s+(?:vs\.?|versus)\s+|,\s*(?:(?:{joining})\s+)?|\s+(?:{joining})\s+|\s*(?:{_ARROWS})\s*|\s*;\s*|\s*\n\s*",
+        re.IGNORECASE,
     )
     at = begin = start
     last = False

@@ -21,17 +21,20 @@ _FURNITURE = re.compile(
 )
 _FIELD = re.compile(
     r"(?:e-?mail|password|passwort|name|phone|telefon|message|nachricht|address|adresse|company|date|country|city"
-    r"|zip|age|remember me|mot de passe|nom|contraseña|nombre|correo|"
-    r"senha|nome|wachtwoord|naam|bericht|file|topic|subject|first name|last name|full name|username|user name)"
+    r"|zip|age|comments?|feedback|rating|notes?|budget|quantity|guests|remember me|mot de passe|nom|contraseña|nombre"
+    r"|correo|senha|nome|wachtwoord|naam|bericht|file|topic|subject|first name|last name|full name|username|user name)"
 )
 # "Mon-Thu 9-17", "Sunday closed"
-_TIMES = re.compile(
+TIMES = re.compile(
     r"(.*?[^\W\d].*?)\s+(\d{1,2}(?:[:.h]\d{0,2})?\s*(?:am|pm)?\s*(?:-|–|to|bis|à|a|tot).*"
     r"|closed|geschlossen|fermé|cerrado|chiuso|fechado|gesloten)"
 )
+# "Ceremony 15:00", "Doors at 7 pm"
+_CLOCK = re.compile(r"(.*?[^\W\d].*?)(?:\s+at)?\s+(\d{1,2}[:.h]\d{2}(?:\s?[ap]m)?|\d{1,2}\s?[ap]m)", re.IGNORECASE)
 # What says how the page shall look ends a list: "a sidebar with tags, serif, #334155".
 _LOOK = re.compile(
-    rf"(?:in |with )?(?:an? )?(?:{DARK.pattern}|#[0-9a-f]{{3,8}}|(?:sans[- ])?serif|monospace"
+    rf"(?:in |with )?(?:an? )?(?:(?:colou?rs?|farbe|couleur|color|colore|cor|kleur|theme|thème|tema|thema):? )?"
+    rf"(?:{DARK.pattern}|#[0-9a-f]{{3,8}}|(?:sans[- ])?serif|monospace"
     rf"|(?:(?:dark|deep|light|pale|pastel|bright|vivid)[ -])?(?:{'|'.join(lexicon.COLOURS)})"
     r"(?: (?:theme|accents?|colou?rs?))?|(?:light|dark)(?: (?:mode|theme))?)"
 )
@@ -62,7 +65,7 @@ class Members:
         if not pieces:
             return False
         first = self.sheet.text[pieces[0][0] : pieces[0][1]].lstrip()
-        proper = first[:1].isupper() or first[:1] in lists.OPEN_QUOTES
+        proper = first[:1].isupper() or first[:1] in lists.OPEN_QUOTES or lists.PRICE.match(first) is not None
         if mention.kind in ("hero", "banner", "cta", "error") and rank != 0:
             return False
         if rank == 0:
@@ -136,11 +139,12 @@ class Members:
                 return pieces[:place]
         return pieces
 
-    def take(self, mention: Mention, pieces: Pieces, buttons: bool = False) -> None:
+    def take(self, mention: Mention, pieces: Pieces, into: str = "items") -> None:
+        """As items of the section, or `into` its "buttons" or "rows"."""
         for start, end in pieces[:MAX_COUNT]:
-            self.add(mention, start, end, buttons)
+            self.add(mention, start, end, into)
 
-    def add(self, mention: Mention, start: int, end: int, buttons: bool = False) -> None:
+    def add(self, mention: Mention, start: int, end: int, into: str = "items") -> None:
         if (
             not self.sheet.free(start, end)
             and all(char == HIDDEN for char in self.sheet.masked[start:end].strip())
@@ -153,19 +157,38 @@ class Members:
                 self.consumed.add(index)
         self.sheet.take(start, end)
         raw = self.sheet.text[start:end]
-        times = _TIMES.fullmatch(" ".join(raw.split())) if mention.kind == "hours" else None
-        priced = not buttons and mention.kind not in LINKS | FORMS
+        dated = {"hours": TIMES, "schedule": _CLOCK}.get(mention.kind)
+        times = dated.fullmatch(" ".join(raw.split())) if dated else None
+        priced = into == "items" and mention.kind not in LINKS | FORMS
         item = Item(times.group(1).rstrip(" :"), times.group(2)) if times else lists.read_item(raw, priced)
+        if mention.kind == "pricing" and lists.PRICE.fullmatch(item.name):
+            # A price without a name: of the one thing there is ("price $79"), or of a plan that the page numbers.
+            mention.items.append(Item("Price" if mention.words == "price" else "", item.name))
+            return
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return
         if mention.kind in FORMS:
-            bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
-            item = Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
-        if buttons:
+            item = _field(item)
+            if not item.name:
+                return
+        if mention.kind == "comparison":
+            item = Item(re.sub(rf"(?i)(?<=\w)\s+(?:{lexicon.UNITS})$", "", item.name), item.note)
+        if into == "buttons":
             mention.buttons.append(item.name)
+        elif into == "rows":
+            mention.rows.append(item.name)
         elif len(mention.items) < MAX_COUNT:
             mention.items.append(item)
+
+
+def _field(item: Item) -> Item:
+    """A form's field by its bare label; "a link to sign up" is no field, and has no name."""
+    bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
+    if re.match(r"(?i)(?:link|lien|enlace|collegamento)\b(?! ?$)", bare) and not re.search(r"(?i)\burl\b", bare):
+        return Item("")
+    bare = re.sub(r"(?i)^check ?box\s+(?:for\s+|saying\s+)?(?=[\"“„«‘'])", "", bare)
+    return Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
 
 
 def _plain(text: str, article: str) -> str:

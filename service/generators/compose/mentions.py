@@ -13,14 +13,34 @@ from .sheet import Sheet
 LINKS = frozenset({"nav", "sidebar", "tabs", "footer", "breadcrumbs", "social"})
 FORMS = frozenset({"login", "signup", "contact", "form", "newsletter", "checkout", "search", "settings", "upload"})
 SINGLE = LINKS | frozenset(
-    {"hero", "banner", "login", "signup", "search", "error", "kanban", "calendar", "chat", "cta", "hours", "faq"}
+    {
+        "hero",
+        "banner",
+        "login",
+        "signup",
+        "search",
+        "error",
+        "kanban",
+        "calendar",
+        "chat",
+        "cta",
+        "hours",
+        "faq",
+        "comparison",
+    }
 )
 MAX_COUNT = 24
-MAX_MENTIONS = 300  # matches looked at: a page has forty sections at most, and each is named in several ways
+MAX_MENTIONS = 200  # matches looked at: a page has forty sections at most, and each is named in several ways
 _OPENS = re.compile(
     r"(?:^|[,;:.(\n*•–-]\s*|\d\.\s*|\b(?:and|with|an?|the|add|plus|our|my|short|brief|und|mit|et|y|e|en|con|com"
     r"|met)\s+)$"
 )
+# "and links to Spotify and YouTube"; "navigation with links to Home" has them itself.
+_PROFILES = re.compile(
+    r"(?:, |\band |\n[-*] ?)(links (?:to|for))(?= (?:my |our )?(?:Spotify|Apple|YouTube|Instagram|Facebook|TikTok"
+    r"|LinkedIn|GitHub|Twitter|X\b|Mastodon|Bluesky|Discord|Twitch|Behance|Dribbble|SoundCloud|Bandcamp|WhatsApp|Telegram))"
+)
+_FOOD = re.compile(rf"(?<!\w)(?:{lexicon.FOOD})s?(?!\w)")
 _OWN_NAMES = re.compile(lexicon.OWN_NAMES)
 
 
@@ -40,6 +60,7 @@ class Mention:
     title: str = ""
     count: int = 0
     buttons: list[str] = field(default_factory=list)
+    rows: list[str] = field(default_factory=list)
     text: str = ""
     variant: str = ""
     name: str = ""
@@ -77,7 +98,7 @@ def number(word: str, language: str) -> int:
 
 def find(sheet: Sheet, language: str) -> list[Mention]:
     """All mentions in the order of the prompt, none overlapping another."""
-    food = re.search(lexicon.FOOD, sheet.masked) is not None
+    food = _FOOD.search(sheet.masked) is not None
     hits: list[tuple[int, int, int, str]] = []
     for rank, (kind, pattern) in enumerate(_patterns(language)):
         hits += [(hit.start(), -hit.end(), rank, kind) for hit in pattern.finditer(sheet.masked)]
@@ -85,6 +106,8 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         hits.append((hit.start(), -hit.end(), 998, "features"))
     menu = re.compile(r"(?<!\w)men[uú]s?(?!\w)")
     hits += [(hit.start(), -hit.end(), 999, "menu" if food else "nav") for hit in menu.finditer(sheet.masked)]
+    for hit in _PROFILES.finditer(sheet.text):
+        hits.append((hit.start(1), -hit.end(1), 997, "social"))
     chosen: list[Mention] = []
     for start, minus_end, _, kind in sorted(hits)[:MAX_MENTIONS]:
         end = -minus_end
@@ -95,11 +118,18 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
         if not chosen or start >= chosen[-1].end:
             chosen.append(Mention(kind, start, end, sheet.masked[start:end], shown=sheet.text[start:end]))
     none = re.compile(rf"(?<!\w)(?:{lexicon.cues_of(language)['none']})\s+(?:an?\s+|the\s+|any\s+)?$")
+    part = re.compile(
+        rf"\beach(?: \w+)? (?:with|has|having|containing|contains|shows?|showing) "
+        rf"(?:(?:an?|the|{lexicon.number_pattern(language)}) )?$"
+    )
     kept: list[Mention] = []
     for each in chosen:
         if none.search(sheet.masked, max(0, each.start - 24), each.start):
             sheet.use(max(0, each.start - 24), each.end)
             continue
+        if part.search(sheet.masked, max(0, each.start - 40), each.start):
+            sheet.use(each.start, each.end)
+            continue  # "lists, each with 3 cards": the cards are of the lists
         if each.kind == "about" and not _OPENS.search(sheet.masked, max(0, each.start - 12), each.start):
             continue  # "an article about the sea" has no section about anything
         sheet.use(each.start, each.end)

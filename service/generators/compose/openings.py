@@ -6,10 +6,12 @@ import re
 
 from . import lists
 from .lists import HIDDEN
-from .members import Members
+from .members import TIMES, Members
 from .mentions import FORMS, LINKS, Mention
 
 _TABLES = frozenset({"table", "invoice", "comparison", "kanban"})
+_CROSSED = frozenset({"comparison"})  # what has names down its side as well
+_ROWS = r"(?:with )?(?:the )?(?:rows|criteria|zeilen|kriterien|lignes|critères|filas|righe|linhas|rijen)(?: for)?"
 _PUSHED = frozenset({"hero", "cta", "banner", "error", "download"})
 
 
@@ -25,9 +27,11 @@ class Openings:
     def announced(self) -> None:
         """Lists that say themselves what they are: "Fields: …", ", columns …", "two buttons …". Read first, because
         they may stand far from their section, and hold the names of others."""
-        for cue, kinds in (("fields", FORMS), ("columns", _TABLES), ("buttons", _PUSHED)):
+        for cue, kinds in (("fields", FORMS), ("columns", _TABLES), ("rows", _CROSSED), ("buttons", _PUSHED)):
             hosts = [each for each in self.mentions if each.kind in kinds]
-            for found in re.finditer(rf"(?<!\w)(?:{self.cues[cue]})(?: are)?:?\s+", self.sheet.masked):
+            for found in re.finditer(
+                rf"(?<!\w)(?:{_ROWS if cue == 'rows' else self.cues[cue]})(?: are)?:?\s+", self.sheet.masked
+            ):
                 if hosts:
                     before = [each for each in hosts if each.start < found.start()]
                     self._announced_by(found, before[-1] if before else hosts[0], cue)
@@ -43,7 +47,9 @@ class Openings:
         told = ":" in found.group() or (len(pieces) > 1 and cue != "buttons")
         if (proper or told) and not re.match(rf"(?:{self.cues['with']})\s", first):
             self.sheet.use(found.start(), found.end())
-            self.members.take(host, pieces, cue == "buttons")
+            self.members.take(host, pieces, cue if cue in ("buttons", "rows") else "items")
+            if cue == "rows":  # said in full: what it follows on ("a table with rows …") lists nothing else
+                self.sheet.take(found.start(), pieces[-1][1])
 
     def children(self, mention: Mention, at: int, line_end: int) -> bool:
         """Bullets below a line that ends with the section's name are its items."""
@@ -88,10 +94,18 @@ class Openings:
                 self.sheet.use(mention.end, opening)
                 self.members.take(mention, [(a, b) for a, b, _ in pieces])
                 return
-        colon = re.compile(r"[^(),:;.\n]{0,45}:[ \t]*").match(masked, at, min(limit + 2, end))
+        colon = re.compile(r"[^(),:;.\n]{0,45}(?<!\d):(?!\d)[ \t]*").match(masked, at, min(limit + 2, end))
         if colon and colon.end() < end:
             # "Basic: $9, Pro: $19" inside the list is read by read_item; prices may hold full stops.
             self._after_colon(mention, colon.end(), end)
+            return
+        sole = re.compile(rf"\s+{lists.PRICE.pattern}(?=\s*(?:[,.;\n]|$))", re.IGNORECASE).match(masked, at, end)
+        if sole and mention.kind == "pricing":
+            self.members.add(mention, sole.start(), sole.end())
+            return
+        dash = re.compile(r"[^(),:;.\n–—]{0,25}? (?:-|–|—) +").match(masked, at, min(limit + 2, end))
+        if dash and dash.end() < end and masked.count(",", dash.end(), end):
+            self._after_colon(mention, dash.end(), end)
             return
         openers = [
             rf"[^(),;.:\n]{{0,40}}?\s(?:{cues['things']}|{cues['fields']}|{cues['columns']}|{cues['buttons']}):?\s+",
@@ -108,10 +122,15 @@ class Openings:
             ):
                 continue
             listed = self.members.open_list(mention, found.end(), end)
+            if mention.kind == "hours":
+                listed = [each for each in listed if TIMES.fullmatch(" ".join(masked[each[0] : each[1]].split()))]
+                rank = min(rank, 0 if listed else rank)
             if self.members.accepts(mention, listed, rank):
                 self.sheet.use(found.start(), found.end())
                 self.members.take(
-                    mention, listed, rank == 0 and bool(re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group()))
+                    mention,
+                    listed,
+                    "buttons" if rank == 0 and re.search(rf"\s(?:{cues['buttons']}):?\s+$", found.group()) else "items",
                 )
                 return
 

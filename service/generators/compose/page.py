@@ -103,12 +103,12 @@ def _own_words(ctx: Context) -> str:
     ctx.h1_taken = True
     rows = [row.strip() for row in ctx.plan.words.split("\n") if row.strip()] or [ctx.word("Your page")]
     head = ctx.plan.headline or ctx.plan.brand or (rows[0] if len(rows[0]) <= 80 else "")
-    rest = [f"<p>{esc(row)}</p>" for row in rows if row != head]
+    rest = [f'<p dir="auto">{esc(row)}</p>' for row in rows if row != head]
     return "\n".join(
         [
             '<section class="band" aria-labelledby="words-title">',
             '  <div class="wrap">',
-            f'    <div class="head"><h1 id="words-title">{esc(head) or ctx.t("Your page")}</h1></div>',
+            f'    <div class="head"><h1 id="words-title" dir="auto">{esc(head) or ctx.t("Your page")}</h1></div>',
             *(f"    {each}" for each in rest),
             f'    <p class="lede">{ctx.t(_UNKNOWN)}</p>',
             f"    <p>{ctx.t(_TRY)}</p>",

@@ -20,7 +20,8 @@ class Section:
     """One part of the page.
 
     `items` are the named things in it (plans, links, fields, columns), `notes` belong to them one to one (a price, a
-    description; "" for none). `count` is how many things were asked for, 0 if nothing was said.
+    description; "" for none). `count` is how many things were asked for, 0 if nothing was said; `rows` are named down
+    the side of a comparison.
     """
 
     kind: str
@@ -30,6 +31,7 @@ class Section:
     notes: tuple[str, ...] = ()
     count: int = 0
     buttons: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
     variant: str = ""
 
     def note(self, index: int) -> str:
@@ -116,7 +118,7 @@ def _section(kept: dict[str, Any]) -> Section:
     for name in _names(Section):
         if name not in kept:
             continue
-        if name in ("items", "notes", "buttons"):
+        if name in ("items", "notes", "buttons", "rows"):
             values[name] = tuple(_text(each) for each in kept[name][:MAX_ITEMS])
         elif name == "count":
             values[name] = max(0, min(MAX_ITEMS, int(kept[name])))

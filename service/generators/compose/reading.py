@@ -3,38 +3,40 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
-from . import attach, facts, lexicon, looks, mentions, quotations, sheet
+from . import attach, facts, groups, joining, lexicon, looks, mentions, outline, prices, quotations, sheet, spelling
 from .facts import Facts
-from .lists import read_item
-from .mentions import FORMS, SINGLE, Mention
-from .plan import MAX_ITEMS, MAX_SECTIONS, Plan, Section
+from .mentions import FORMS, Mention
+from .plan import MAX_SECTIONS, Plan, Section
 from .sheet import Sheet
 
-_FIRST = ("banner", "nav", "breadcrumbs")
 # Sections that are a page of their own: "the login page of our site" wants no hero.
 _WHOLE = frozenset({"error", "login", "signup", "checkout", "invoice"})
-_GENERIC_FORM = re.compile(r"forms?|formular|formulaire|formulario|modulo|formulário|formulier")
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
     """`unused`: words that nothing was made of. `cut`: characters beyond the limit. `foreign`: a language that is asked
-    for and not spoken here. `recognised` is false where no section and no kind of page was named."""
+    for and not spoken here. `recognised` is false where no section and no kind of page was named. `mended`: words that
+    were taken for slips, and what they were read as."""
 
     plan: Plan
     unused: list[str] = field(default_factory=list)
     cut: int = 0
     foreign: str = ""
     recognised: bool = True
+    mended: list[tuple[str, str]] = field(default_factory=list)
 
 
 def read(text: str) -> Reading:
     """Never fails: the worst prompt gives a page of its own words."""
     kept, cut = sheet.clean(text)
-    page = Sheet(kept)
     language = sheet.language_of(kept)
+    mended: list[tuple[str, str]] = []
+    if language == "en":
+        kept, mended = spelling.mend(kept)
+    page = Sheet(kept)
     cues = lexicon.cues_of(language)
     told = Facts()
     facts.asked_language(page, told)
@@ -44,18 +46,26 @@ def read(text: str) -> Reading:
     found = attach.Attacher(page, found, language).run()
     quotations.assign(page, told, found, cues)
     looks.look(page, told)
+    found = groups.named(page, found, cues["and"])
     _buttons(page, found)
-    _headings(page, told, found)
+    outline.headings(page, told, found)
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
     asked = [each for each in found if not each.is_page]
     recognised = bool(asked or kind)
-    if told.language in ("", "en"):
-        for each in asked:
-            each.title = each.title or each.name
-    sections = _order(_merge(asked))
+    for each in asked:
+        if each.kind == "pricing" and each.words.endswith("table") and prices.is_table(each):
+            each.kind = "table"
+        elif each.kind == "pricing" and prices.is_list(each):
+            each.variant = "list"
+        if told.language in ("", "en"):
+            each.title = each.title or ("" if each.kind in ("chart", "article") and each.subject else each.name)
+    sections = joining.ordered(joining.merged(asked))
     if not sections:
         usual = lexicon.USUAL.get(kind, ())
         sections = [Section(each) for each in usual]
+    if not (told.brand or told.subject or told.headline) and told.language in ("", language):
+        # "help center with a search box": the page is called what the prompt calls it.
+        told.subject = next((each.shown for each in found if each.kind in ("page:docs", "page:shop", "page:blog")), "")
     alone = bool(sections) and sections[0].kind in _WHOLE
     if kind == "landing" and not alone and not any(section.kind == "hero" for section in sections):
         sections = _insert_hero(sections)
@@ -75,13 +85,13 @@ def read(text: str) -> Reading:
         words="" if recognised else kept[:600],
         sections=tuple(sections[:MAX_SECTIONS]),
     )
-    return Reading(plan, page.words_left(), cut, told.foreign, recognised)
+    return Reading(plan, page.words_left(), cut, told.foreign, recognised, mended)
 
 
 def _insert_hero(sections: list[Section]) -> list[Section]:
-    place = sum(section.kind in (*_FIRST, "sidebar") for section in sections)
-    head = [section for section in sections if section.kind in (*_FIRST, "sidebar")]
-    rest = [section for section in sections if section.kind not in (*_FIRST, "sidebar")]
+    place = sum(section.kind in (*joining.FIRST, "sidebar") for section in sections)
+    head = [section for section in sections if section.kind in (*joining.FIRST, "sidebar")]
+    rest = [section for section in sections if section.kind not in (*joining.FIRST, "sidebar")]
     return [*head, Section("hero"), *rest] if place else [Section("hero"), *rest]
 
 
@@ -100,105 +110,3 @@ def _buttons(page: Sheet, found: list[Mention]) -> None:
         if target and page.free(start, end):
             target.buttons.append(hit.group(1))
             page.use(start, hit.end())
-
-
-def _headings(page: Sheet, told: Facts, found: list[Mention]) -> None:
-    """Markdown headings name the page or its sections; a bullet that names no known section is a section of its own."""
-    listed = sum(bool(line.marker) for line in page.lines)
-    for place, line in enumerate(page.lines):
-        inside = [each for each in found if line.start <= each.start < line.end]
-        whole = page.text[line.start : line.end].strip().rstrip(":")
-        if line.marker.startswith("#"):
-            sections = [each for each in inside if not each.is_page]
-            if sections and not sections[0].title and len(line.marker) > 1:
-                sections[0].title = whole
-                page.use(line.start, line.end)
-            elif not sections and not told.headline and place == 0:
-                told.headline = whole
-                page.use(line.start, line.end)
-            elif not sections:
-                found.append(Mention("content", line.start, line.end, whole, title=whole))
-                page.use(line.start, line.end)
-        elif (
-            line.marker and listed >= 3 and not inside and page.free(line.start, line.end) and len(whole.split()) <= 12
-        ):
-            item = read_item(whole)
-            if item.name and not re.match(
-                r"(?:use|make|no|do not|don't|please|should|must|add|dark|light|responsive|colou?rs?)\b",
-                item.name.lower(),
-            ):
-                found.append(Mention("content", line.start, line.end, whole, title=item.name, text=item.note))
-                page.use(line.start, line.end)
-    found.sort(key=lambda each: each.start)
-
-
-def _section(mention: Mention) -> Section:
-    items = mention.items[:MAX_ITEMS]
-    title = mention.title
-    if mention.kind == "form" and not title and mention.words.endswith("form") and " " in mention.words:
-        title = mention.shown[:1].upper() + mention.shown[1:]
-    notes = tuple(item.note for item in items)
-    count = mention.count if mention.count >= len(items) else len(items)
-    if mention.text:
-        notes = (mention.text, *notes[1:]) if not items else notes
-    return Section(
-        kind=mention.kind,
-        title=title,
-        subject=mention.subject,
-        items=tuple(item.name for item in items),
-        notes=notes if any(notes) else (),
-        count=count,
-        buttons=tuple(dict.fromkeys(mention.buttons))[:3],
-        variant=mention.variant,
-    )
-
-
-def _merge(found: list[Mention]) -> list[Section]:
-    """Two mentions of one section are one: "pricing with 3 plans", "a contact page with a form"."""
-    merged: list[Section] = []
-    for mention in found:
-        new = _section(mention)
-        host = next((place for place in range(len(merged) - 1, -1, -1) if _same(merged[place], new, mention)), None)
-        if host is None:
-            merged.append(new)
-        else:
-            merged[host] = _joined(merged[host], new)
-    return merged
-
-
-def _same(old: Section, new: Section, mention: Mention) -> bool:
-    if new.kind == "form" and _GENERIC_FORM.fullmatch(mention.words):
-        return old.kind in FORMS or old.kind == "comments"
-    if old.kind != new.kind or new.kind == "content":
-        return False
-    if new.kind in SINGLE or new.kind == "pricing":
-        return True
-    return not (
-        (old.subject and new.subject)
-        or (old.items and new.items)
-        or (old.count and new.count and old.count != new.count)
-        or (old.variant and new.variant and old.variant != new.variant)
-    )
-
-
-def _joined(old: Section, new: Section) -> Section:
-    items = (*old.items, *(item for item in new.items if item not in old.items))[:MAX_ITEMS]
-    notes = tuple(old.note(index) for index in range(len(old.items))) + new.notes
-    return replace(
-        old,
-        title=old.title or ("" if new.kind == "form" and old.kind != "form" else new.title),
-        subject=old.subject or new.subject,
-        items=items,
-        notes=notes if any(notes) else (),
-        count=max(old.count, new.count),
-        buttons=(*old.buttons, *new.buttons)[:3],
-    )
-
-
-def _order(sections: list[Section]) -> list[Section]:
-    """The prompt's order, but for what has its place: bars at the top, the footer at the end."""
-    top = [section for kind in _FIRST for section in sections if section.kind == kind]
-    side = [section for section in sections if section.kind == "sidebar"]
-    end = [section for section in sections if section.kind == "footer"]
-    fixed = {id(section) for section in (*top, *side, *end)}
-    return [*top, *side, *(section for section in sections if id(section) not in fixed), *end]

@@ -12,6 +12,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\uffff\ud800-\udfff]"
 )
 _LINE = re.compile(r"([ \t]*)((?:[-*+•–]|\d{1,2}[.)]|\(?[a-z]\))[ \t]+|#{1,6}[ \t]+)?(.*)")
+_MARKUP = re.compile(r"(?i)<(script|style)\b[^<>]{0,200}>[^<]{0,2000}</\1>|</?[a-z][^<>\n]{0,200}>")
 _WORD = re.compile(r"[^\W\d_]{3,}(?:['’-][^\W\d_]+)*")
 
 
@@ -59,6 +60,10 @@ class Sheet:
     def __post_init__(self) -> None:
         hidden, self.quotes = lists.hide_quotes(self.text)
         self.masked = lower(hidden)
+        for tag in _MARKUP.finditer(self.text):
+            # Markup is no wish: nothing is read out of it, and its words are told as unused.
+            self.masked = self.masked[: tag.start()] + lists.HIDDEN * len(tag.group()) + self.masked[tag.end() :]
+            self.quotes = [each for each in self.quotes if each[1] <= tag.start() or each[0] >= tag.end()]
         self.used = bytearray(len(self.text))
         at = 0
         for row in self.text.split("\n"):

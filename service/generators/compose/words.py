@@ -64,6 +64,36 @@ TITLES: dict[str, str] = {
     "footer": "Footer",
 }
 
+# How many things a section shows where the prompt names and counts none.
+SIZES: dict[str, int] = {
+    "tabs": 3,
+    "features": 3,
+    "steps": 3,
+    "stats": 4,
+    "table": 5,
+    "comparison": 3,
+    "pricing": 3,
+    "testimonials": 3,
+    "logos": 5,
+    "team": 4,
+    "gallery": 6,
+    "products": 4,
+    "schedule": 4,
+    "timeline": 4,
+    "skills": 6,
+    "blog": 3,
+    "article": 3,
+    "faq": 4,
+    "tasks": 5,
+    "chat": 4,
+    "notifications": 4,
+    "comments": 2,
+    "progress": 3,
+    "player": 5,
+    "weather": 5,
+    "social": 4,
+}
+
 ORDER = ("de", "fr", "es", "it", "pt", "nl")
 ROWS: dict[str, list[str]] = tomllib.loads((Path(__file__).parent / "words.toml").read_text(encoding="utf-8"))
 _ALL = {code: {english: texts[place] for english, texts in ROWS.items()} for place, code in enumerate(ORDER)}

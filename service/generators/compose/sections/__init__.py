@@ -7,7 +7,7 @@ from types import MappingProxyType
 
 from ..context import Context
 from ..plan import Section
-from . import data, forms, frame, goods, pitch, records
+from . import charts, data, forms, frame, goods, offers, pitch, records
 
 Build = Callable[[Context, Section], str]
 
@@ -20,15 +20,15 @@ BUILD: Mapping[str, Build] = MappingProxyType(
                 pitch.hero,
                 pitch.features,
                 pitch.steps,
-                pitch.pricing,
-                pitch.comparison,
+                offers.pricing,
+                offers.comparison,
                 pitch.testimonials,
                 pitch.logos,
             ),
             *(pitch.team, pitch.cta, pitch.download, pitch.error),
             *(
                 data.stats,
-                data.chart,
+                charts.chart,
                 data.table,
                 data.invoice,
                 data.progress,

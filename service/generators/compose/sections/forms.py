@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import re
 import tomllib
 from dataclasses import dataclass
@@ -22,6 +23,14 @@ class Field:
 
 _TABLE = tomllib.loads((Path(__file__).parents[1] / "fields.toml").read_text(encoding="utf-8"))
 _FIELDS = [(re.compile(row["label"]), Field(row["type"], row.get("fill", ""))) for row in _TABLE["fields"]]
+
+
+# What of a settings page is written rather than switched on and off.
+_WRITTEN = re.compile(
+    r"(?i)name|\bbio\b|zone|language|currency|password|phone|address|city|country|birth|\burl\b|web ?site|^e-?mail$|sprache"
+    r"|passwort|langue|idioma|lingua|taal"
+)
+_SWITCHED = re.compile(r"(?i)notif|alert|messages|digest|mode|enable|show|allow|visible|sync|two-factor|2fa|sound")
 
 
 def field_for(label: str) -> Field:
@@ -147,16 +156,20 @@ def search(ctx: Context, section: Section) -> str:
 
 def settings(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
-    labels = [name for name, _ in ctx.items(section, 0, "")] or [
+    labels = [name for name, _ in ctx.named(section)] or [
         ctx.t("Messages by e-mail"),
         ctx.t("Messages on this device"),
         ctx.t("Visible profile"),
     ]
-    rows = [
-        f'<p class="tick switch"><label for="{own}-{number}">{label}</label> '
-        f'<input id="{own}-{number}" name="setting-{number}" type="checkbox"></p>'
-        for number, label in enumerate(labels, 1)
-    ]
+    rows: list[str] = []
+    for number, label in enumerate(labels, 1):
+        if _WRITTEN.search(label) and not _SWITCHED.search(label):
+            rows += _field(ctx, own, number, html.unescape(label), fresh_password=False)
+        else:
+            rows.append(
+                f'<p class="tick switch"><label for="{own}-{number}">{label}</label> '
+                f'<input id="{own}-{number}" name="setting-{number}" type="checkbox"></p>'
+            )
     body = [
         '<form class="fields wide">',
         block(rows, 2),

@@ -34,17 +34,26 @@ def _links(ctx: Context, section: Section, most: int) -> list[str]:
 
 def nav(ctx: Context, section: Section) -> str:
     buttons = [f'<a class="button small" href="{ctx.href(label)}">{esc(label)}</a>' for label in section.buttons]
+    links = _links(ctx, section, 6)
+    # On a phone, more links than fit beside the brand open from a button: HTML alone, no script.
+    folded = len(links) > 3
+    own = ctx.unique("nav-links")
+    opener = (
+        f'<button class="opener" type="button" popovertarget="{own}" aria-label="{ctx.t("Main navigation")}">'
+        '<svg viewBox="0 0 24 24" aria-hidden="true"><path d="M4 7h16M4 12h16M4 17h16"/></svg></button>'
+    )
     return "\n".join(
         [
             f'<header class="top" id="{ctx.anchor(section)}" data-section="nav">',
             '  <div class="wrap bar">',
             f"    {brand(ctx)}",
             f'    <nav aria-label="{ctx.t("Main navigation")}">',
-            "      <ul>",
-            block(_links(ctx, section, 6), 8),
+            f'      <ul id="{own}" popover>' if folded else "      <ul>",
+            block(links, 8),
             "      </ul>",
             "    </nav>",
             *(f"    {button}" for button in buttons),
+            *([f"    {opener}"] if folded else []),
             "  </div>",
             "</header>",
         ]
@@ -82,7 +91,7 @@ def banner(ctx: Context, section: Section) -> str:
 
 
 def breadcrumbs(ctx: Context, section: Section) -> str:
-    names = [item for item, _ in ctx.items(section, 0, "Link {n}")] or [
+    names = [item for item, _ in ctx.named(section)] or [
         ctx.t("Home"),
         ctx.t("Section"),
         ctx.t("This page"),
@@ -121,12 +130,12 @@ def footer(ctx: Context, section: Section) -> str:
 
 
 def social(ctx: Context, section: Section) -> str:
-    rows = [f'<li><a class="chip" href="#main">{name}</a></li>' for name, _ in ctx.items(section, 4, "Profile {n}")]
+    rows = [f'<li><a class="chip" href="#main">{name}</a></li>' for name, _ in ctx.items(section, "Profile {n}")]
     return ctx.band(section, ['<ul class="chips">', block(rows, 2), "</ul>"])
 
 
 def tabs(ctx: Context, section: Section) -> str:
-    names = [name for name, _ in ctx.items(section, 3, "Tab {n}")]
+    names = [name for name, _ in ctx.items(section, "Tab {n}")]
     own = ctx.anchor(section)
     heads, panels = [], []
     for number, name in enumerate(names, 1):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..context import Context, block, esc
+from ..context import Context, block, capital, esc
 from ..plan import Section
 
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
@@ -11,10 +11,9 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 def gallery(ctx: Context, section: Section) -> str:
     rows = [
         f"<li>\n  <figure>\n    {ctx.picture(name, number)}\n    <figcaption>{name}</figcaption>\n  </figure>\n</li>"
-        for number, (name, _) in enumerate(ctx.items(section, 6, "Picture {n}"))
+        for number, (name, _) in enumerate(ctx.items(section, "Picture {n}"))
     ]
-    four = " four" if len(rows) % 4 == 0 else ""
-    return ctx.band(section, [f'<ul class="grid photos{four}">', block(rows, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(rows))} photos">', block(rows, 2), "</ul>"])
 
 
 def products(ctx: Context, section: Section) -> str:
@@ -30,9 +29,9 @@ def products(ctx: Context, section: Section) -> str:
                 "</li>",
             ]
         )
-        for number, (name, note) in enumerate(ctx.items(section, 4, "Product {n}"))
+        for number, (name, note) in enumerate(ctx.items(section, "Product {n}"))
     ]
-    return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(cards), 5)}">', block(cards, 2), "</ul>"])
 
 
 def menu(ctx: Context, section: Section) -> str:
@@ -45,16 +44,16 @@ def menu(ctx: Context, section: Section) -> str:
     if any(section.notes):
         body = [
             '<ul class="card dishes">',
-            block([row(*each) for each in ctx.items(section, 3, "Dish {n}")], 2),
+            block([row(*each) for each in ctx.items(section, "Dish {n}")], 2),
             "</ul>",
         ]
         return ctx.band(section, body)
-    groups = [name for name, _ in ctx.items(section, 0, "Course {n}")] or [
+    groups = [name for name, _ in ctx.named(section)] or [
         ctx.t("Starters"),
         ctx.t("Main courses"),
         ctx.t("Desserts"),
     ]
-    body = ['<div class="grid">']
+    body = [f'<div class="{ctx.grid(len(groups))}">']
     for name in groups:
         rows = [row(ctx.t("Dish {n}", n=number), "") for number in range(1, 4)]
         body.append(
@@ -66,7 +65,9 @@ def menu(ctx: Context, section: Section) -> str:
 
 
 def hours(ctx: Context, section: Section) -> str:
-    named = [(esc(item), esc(section.note(place)) or ctx.t("closed")) for place, item in enumerate(section.items)]
+    named = [
+        (esc(capital(item)), esc(section.note(place)) or ctx.t("closed")) for place, item in enumerate(section.items)
+    ]
     rows = named or [(ctx.t(day), "00:00 – 00:00") for day in _DAYS]
     body = [f"<div><dt>{day}</dt><dd>{time}</dd></div>" for day, time in rows]
     return ctx.band(section, ['<dl class="card hours-list">', block(body, 2), "</dl>"])
@@ -107,14 +108,14 @@ def player(ctx: Context, section: Section) -> str:
         f'<li>\n  <span class="when">00:00</span>\n  <h3>{name}</h3>\n  '
         f'<button class="button small quiet" type="button">{ctx.t("Play")}<span class="hidden"> {name}</span>'
         "</button>\n</li>"
-        for name, _ in ctx.items(section, 5, "Track {n}")
+        for name, _ in ctx.items(section, "Track {n}")
     ]
     return ctx.band(section, ['<ol class="card rows">', block(rows, 2), "</ol>"])
 
 
 def about(ctx: Context, section: Section) -> str:
     text = esc(section.note(0)) if section.note(0) else ctx.t("Tell here in your own words what people should know.")
-    more = [f"<li>{name}</li>" for name, _ in ctx.items(section, 0, "")] if section.items else []
+    more = [f"<li>{name}</li>" for name, _ in ctx.named(section)] if section.items else []
     body = [
         '<div class="split">',
         f"  {ctx.picture(ctx.t('Picture {n}', n=1), 1, '4 / 3')}",
@@ -132,7 +133,7 @@ def content(ctx: Context, section: Section) -> str:
         if section.note(0) and not section.items
         else ctx.t("Tell here in your own words what people should know.")
     )
-    more = [f"<li>{name}</li>" for name, _ in ctx.items(section, 0, "")] if section.items else []
+    more = [f"<li>{name}</li>" for name, _ in ctx.named(section)] if section.items else []
     return ctx.band(
         section,
         ['<div class="prose">', f"  <p>{text}</p>", *([f"  <ul>{''.join(more)}</ul>"] if more else []), "</div>"],

@@ -3,35 +3,10 @@
 from __future__ import annotations
 
 from ..context import Context, block, capital, esc
-from ..lists import PRICE
 from ..plan import Section
+from .art import art
 
 _ICONS = ("spark", "shield", "clock", "chart", "heart", "globe")
-
-
-def _art(seed: str) -> str:
-    """A small framed view beside a hero, different for each name but always the same for one."""
-    number = sum((place + 1) * ord(char) for place, char in enumerate(seed))
-    sun_x, sun_y, size = 90 + number % 140, 78 + number % 36, 30 + number % 18
-    rise, dip = number % 34, number % 22
-    return "\n".join(
-        [
-            '<svg class="art" viewBox="0 0 320 264" aria-hidden="true">',
-            '  <clipPath id="art-view"><rect x="12" y="36" width="296" height="216" rx="14"/></clipPath>',
-            '  <rect class="a0" x="4.5" y="4.5" width="311" height="255" rx="20"/>',
-            '  <circle class="a5" cx="24" cy="20" r="5"/><circle class="a5" cx="41" cy="20" r="5"/>'
-            '<circle class="a5" cx="58" cy="20" r="5"/>',
-            '  <g clip-path="url(#art-view)">',
-            '    <path class="a1" d="M12 36h296v216H12z"/>',
-            f'    <circle class="a2" cx="{sun_x}" cy="{sun_y}" r="{size}"/>',
-            f'    <path class="a4" d="M0 {176 - rise}C60 {120 - rise} 110 {210 - dip} 180 {150 + dip}S280 '
-            f'{120 + rise} 330 {160 - dip}V260H0z"/>',
-            f'    <path class="a3" d="M0 {216 - dip}C70 {160 + rise} 130 {236 - rise} 200 {196 + dip}S290 '
-            f'{176 + dip} 330 {206 - rise}V260H0z"/>',
-            "  </g>",
-            "</svg>",
-        ]
-    )
 
 
 def hero(ctx: Context, section: Section) -> str:
@@ -42,7 +17,7 @@ def hero(ctx: Context, section: Section) -> str:
     if plan.tagline:
         lede = esc(plan.tagline)
     elif plan.subject and name and name != capital(plan.subject):
-        lede = esc(capital(plan.subject)) + ". " + ctx.t("Say in one sentence what you offer and for whom.")
+        lede = esc(capital(plan.subject))
     else:
         lede = ctx.t("Say in one sentence what you offer and for whom.")
     labels = [esc(label) for label in section.buttons] or [ctx.t("Main action"), ctx.t("Learn more")]
@@ -71,7 +46,7 @@ def hero(ctx: Context, section: Section) -> str:
             block(links, 8),
             "      </p>",
             "    </div>",
-            block(_art(headline or "hero"), 4),
+            block(art(plan, headline or "hero"), 4),
             "  </div>",
             "</section>",
         ]
@@ -90,7 +65,7 @@ def features(ctx: Context, section: Section) -> str:
                 "</li>",
             ]
         )
-        for number, (name, note) in enumerate(ctx.items(section, 3, "Feature {n}"))
+        for number, (name, note) in enumerate(ctx.items(section, "Feature {n}"))
     ]
     return ctx.band(
         section,
@@ -102,62 +77,9 @@ def features(ctx: Context, section: Section) -> str:
 def steps(ctx: Context, section: Section) -> str:
     rows = [
         f"<li>\n  <h3>{name}</h3>\n  <p>{note or ctx.t('Describe what happens in this step.')}</p>\n</li>"
-        for name, note in ctx.items(section, 3, "Step {n}")
+        for name, note in ctx.items(section, "Step {n}")
     ]
     return ctx.band(section, [f'<ol class="{ctx.grid(len(rows))} walk">', block(rows, 2), "</ol>"])
-
-
-def pricing(ctx: Context, section: Section) -> str:
-    plans = ctx.items(section, 3, "Plan {n}")
-    cards = []
-    for number, (name, note) in enumerate(plans):
-        price, _, rest = note.partition(" · ")
-        if note and not PRICE.match(note):
-            price, rest = "", note
-        amount = f'<p class="price">{price}</p>' if price else f'<p class="price open">{ctx.t("Price")}</p>'
-        chosen = " chosen" if len(plans) > 2 and number == len(plans) // 2 else ""
-        label = esc(section.buttons[0]) if section.buttons else ctx.t("Choose {name}", name=name)
-        points = [f"<li>{ctx.t('What this plan includes')}</li>"] * 3
-        cards.append(
-            "\n".join(
-                [
-                    f'<li class="card plan{chosen}">',
-                    f"  <h3>{name}</h3>",
-                    f"  {amount}",
-                    f"  <p>{rest or ctx.t('Say in a sentence whom this plan is for.')}</p>",
-                    '  <ul class="ticks">',
-                    block(points, 4),
-                    "  </ul>",
-                    f'  <a class="button{"" if chosen or len(plans) < 3 else " quiet"}" href="#main">{label}</a>',
-                    "</li>",
-                ]
-            )
-        )
-    return ctx.band(section, ['<ul class="grid plans">', block(cards, 2), "</ul>"])
-
-
-def comparison(ctx: Context, section: Section) -> str:
-    names = [name for name, _ in ctx.items(section, 3, "Option {n}")]
-    head = "".join(f'<th scope="col">{name}</th>' for name in names)
-    cells = f"<td>{ctx.t('Value')}</td>" * len(names)
-    rows = [f'<tr><th scope="row">{ctx.t("Criterion {n}", n=number)}</th>{cells}</tr>' for number in range(1, 5)]
-    return ctx.band(
-        section,
-        scroll(
-            ctx, section, ["<thead>", f"  <tr><td></td>{head}</tr>", "</thead>", "<tbody>", block(rows, 2), "</tbody>"]
-        ),
-    )
-
-
-def scroll(ctx: Context, section: Section, table: list[str]) -> list[str]:
-    """A table that scrolls by itself where the window is narrower: reachable by keyboard, and named."""
-    return [
-        f'<div class="scroll" role="group" tabindex="0" aria-label="{ctx.title(section)}">',
-        "  <table>",
-        block(table, 4),
-        "  </table>",
-        "</div>",
-    ]
 
 
 def testimonials(ctx: Context, section: Section) -> str:
@@ -172,22 +94,22 @@ def testimonials(ctx: Context, section: Section) -> str:
                 "</li>",
             ]
         )
-        for name, note in ctx.items(section, 3, "Name of customer {n}")
+        for name, note in ctx.items(section, "Name of customer {n}")
     ]
     return ctx.band(section, [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"])
 
 
 def logos(ctx: Context, section: Section) -> str:
-    rows = [f"<li>{name}</li>" for name, _ in ctx.items(section, 5, "Logo {n}")]
+    rows = [f"<li>{name}</li>" for name, _ in ctx.items(section, "Logo {n}")]
     return ctx.band(section, ['<ul class="marks">', block(rows, 2), "</ul>"])
 
 
 def team(ctx: Context, section: Section) -> str:
     cards = [
         f'<li class="card person">\n  {ctx.avatar()}\n  <h3>{name}</h3>\n  <p>{note or ctx.t("Role")}</p>\n</li>'
-        for name, note in ctx.items(section, 4, "Name {n}")
+        for name, note in ctx.items(section, "Name {n}")
     ]
-    return ctx.band(section, ['<ul class="grid small">', block(cards, 2), "</ul>"])
+    return ctx.band(section, [f'<ul class="{ctx.grid(len(cards), 5)}">', block(cards, 2), "</ul>"])
 
 
 def cta(ctx: Context, section: Section) -> str:
@@ -203,9 +125,7 @@ def cta(ctx: Context, section: Section) -> str:
 
 def download(ctx: Context, section: Section) -> str:
     labels = (
-        [name for name, _ in ctx.items(section, 0, "Download")]
-        or [esc(label) for label in section.buttons]
-        or [ctx.t("Download")]
+        [name for name, _ in ctx.named(section)] or [esc(label) for label in section.buttons] or [ctx.t("Download")]
     )
     links = [
         f'<a class="button{" quiet" if index else ""}" href="#main">{label}</a>' for index, label in enumerate(labels)

@@ -9,7 +9,7 @@ from ..plan import Section
 def schedule(ctx: Context, section: Section) -> str:
     rows = [
         f'<li>\n  <span class="when">{note or "00:00"}</span>\n  <h3>{name}</h3>\n</li>'
-        for name, note in ctx.items(section, 4, "Event {n}")
+        for name, note in ctx.items(section, "Event {n}")
     ]
     return ctx.band(section, ['<ol class="card rows">', block(rows, 2), "</ol>"])
 
@@ -17,7 +17,7 @@ def schedule(ctx: Context, section: Section) -> str:
 def timeline(ctx: Context, section: Section) -> str:
     rows = [
         f"<li>\n  <h3>{name}</h3>\n  <p>{note or ctx.t('Describe what happened, and when.')}</p>\n</li>"
-        for name, note in ctx.items(section, 4, "Event {n}")
+        for name, note in ctx.items(section, "Event {n}")
     ]
     return ctx.band(section, ['<ol class="line">', block(rows, 2), "</ol>"])
 
@@ -34,13 +34,13 @@ def blog(ctx: Context, section: Section) -> str:
                 "</li>",
             ]
         )
-        for number, (name, note) in enumerate(ctx.items(section, 3, "Article {n}"))
+        for number, (name, note) in enumerate(ctx.items(section, "Article {n}"))
     ]
     return ctx.band(section, [f'<ul class="{ctx.grid(len(cards))}">', block(cards, 2), "</ul>"])
 
 
 def article(ctx: Context, section: Section) -> str:
-    names = [name for name, _ in ctx.items(section, 3, "Chapter {n}")]
+    names = [name for name, _ in ctx.items(section, "Chapter {n}")]
     told = esc(section.note(0)) if section.note(0) and not section.items else ""
     body = [f"<p>{told or ctx.t('Begin with what readers most need to know.')}</p>"]
     for name in names:
@@ -52,15 +52,15 @@ def faq(ctx: Context, section: Section) -> str:
     rows = [
         f"<details{' open' if number == 0 else ''}>\n  <summary>{name}</summary>\n  "
         f"<p>{note or ctx.t('Write the answer here.')}</p>\n</details>"
-        for number, (name, note) in enumerate(ctx.items(section, 4, "Question {n}"))
+        for number, (name, note) in enumerate(ctx.items(section, "Question {n}"))
     ]
     return ctx.band(section, ['<div class="fold">', block(rows, 2), "</div>"])
 
 
 def kanban(ctx: Context, section: Section) -> str:
-    named = [name for name, _ in ctx.items(section, 0, "List {n}")]
+    named = [name for name, _ in ctx.named(section)]
     if section.count > len(named):
-        named = [name for name, _ in ctx.items(section, 3, "List {n}")]
+        named = [name for name, _ in ctx.items(section, "List {n}")]
     columns = []
     for name in named or [ctx.t("To do"), ctx.t("In progress"), ctx.t("Done")]:
         tasks = [f"<li>{ctx.t('Task {n}', n=number)}</li>" for number in range(1, 4)]
@@ -74,7 +74,7 @@ def tasks(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
     rows = [
         f'<li><input type="checkbox" id="{own}-{number}"> <label for="{own}-{number}">{name}</label></li>'
-        for number, (name, _) in enumerate(ctx.items(section, 5, "Task {n}"), 1)
+        for number, (name, _) in enumerate(ctx.items(section, "Task {n}"), 1)
     ]
     add = [
         '<form class="inline">',
@@ -91,7 +91,7 @@ def tasks(ctx: Context, section: Section) -> str:
 def notifications(ctx: Context, section: Section) -> str:
     rows = [
         f"<li>\n  <h3>{name}</h3>\n  <p>{note or ctx.t('Say here what happened.')}</p>\n</li>"
-        for name, note in ctx.items(section, 4, "Message {n}")
+        for name, note in ctx.items(section, "Message {n}")
     ]
     return ctx.band(section, ['<ul class="card rows news">', block(rows, 2), "</ul>"])
 
@@ -100,7 +100,7 @@ def chat(ctx: Context, section: Section) -> str:
     own = ctx.anchor(section)
     people = [
         f'<li><a href="#{own}-talk">{ctx.avatar()}<span>{name}</span></a></li>'
-        for name, _ in ctx.items(section, 4, "Conversation {n}")
+        for name, _ in ctx.items(section, "Conversation {n}")
     ]
     mine = ' class="mine"'
     talk = [f"<li{mine if number % 2 == 0 else ''}>{ctx.t('Message {n}', n=number)}</li>" for number in range(1, 5)]
@@ -131,7 +131,7 @@ def comments(ctx: Context, section: Section) -> str:
     rows = [
         f"<li>\n  {ctx.avatar()}\n  <div>\n    <h3>{name}</h3>\n    <p>{ctx.t('A comment will stand here.')}"
         "</p>\n  </div>\n</li>"
-        for name, _ in ctx.items(section, 2, "Name {n}")
+        for name, _ in ctx.items(section, "Name {n}")
     ]
     form = [
         '<form class="fields">',
@@ -145,7 +145,7 @@ def comments(ctx: Context, section: Section) -> str:
 
 def profile(ctx: Context, section: Section) -> str:
     rows = (
-        [f"<div><dt>{name}</dt><dd>{note or ctx.t('Value')}</dd></div>" for name, note in ctx.items(section, 0, "")]
+        [f"<div><dt>{name}</dt><dd>{note or ctx.t('Value')}</dd></div>" for name, note in ctx.named(section)]
         if section.items
         else []
     )
