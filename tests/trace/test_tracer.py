@@ -60,7 +60,7 @@ async def test_a_page_comes_in_stages_and_sections(tracer: Tracer, page: bytes) 
     assert "Text" in kinds[stages[0] : stages[1]], "code must begin before the text is read"
     assert kinds[stages[2] :].count("Text") >= 4, "each section is sent by itself"
     html = code(found)
-    assert html.startswith("<!doctype html>")
+    assert html.startswith("<!DOCTYPE html>")
     assert html.endswith("</html>\n")
     assert '<meta name="generator" content="Offline trace: computer vision and OCR, no AI model.' in html
 

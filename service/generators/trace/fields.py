@@ -125,5 +125,7 @@ def _field(node: Node, typography: Typography) -> Element:
     lowered = said.lower()
     if made.tag == "input" and "type" not in made.attrs and ("@" in said or "mail" in lowered):
         made.attrs["type"] = "email"
+    if made.tag == "input":
+        made.attrs.setdefault("type", "text")
     _name(node, made, typography, said or "Field")
     return made
