@@ -127,3 +127,24 @@ def test_nothing_is_lost_on_the_way() -> None:
     lines = [line(word, 37 * i * i % 800, 43 * i, 14 + i % 3 * 8) for i, word in enumerate(words)]
     root = understood(lines)
     assert sorted(n.block.text for n in root.walk() if isinstance(n.block, Block)) == sorted(words)
+
+
+def test_a_side_bar_under_a_header_is_a_column_of_its_own() -> None:
+    header = line("An encyclopaedia of harbours, ferries, tides and lighthouses, with maps of each", 40, 20, 24)
+    side = [line(text, 40, y) for text, y in (("Harbours", 100), ("Ferries", 137), ("Tides", 174), ("Lights", 211))]
+    main = [
+        line("The ferry leaves the harbour at eight and returns at noon.", 320, 110),
+        line("When the tide is low it waits behind the outer wall until two.", 320, 190),
+        line("Tickets are sold on board, and at the counter before it leaves.", 320, 250),
+    ]
+    root = understood([header, *side, *main])
+    assert roles(root, "entry") == ["Harbours", "Ferries", "Tides", "Lights"]
+
+
+def test_a_notice_that_fills_its_frame_is_no_text_area() -> None:
+    frame = Box(Rect(40, 100, 620, 80), WHITE, border=Border((1, 1, 1, 1), (200, 200, 200)))
+    notice = [
+        line("Tickets are sold on board, and at the counter before the ferry leaves", 56, 118),
+        line("the harbour; children under six and dogs travel free of charge.", 56, 142),
+    ]
+    assert not roles(understood(notice, [frame]), "area")

@@ -12,7 +12,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from service.generators.trace.colors import median_color
+from service.generators.trace.colors import far, median_color
 from service.generators.trace.fills import paint
 from service.generators.trace.regions import Regions
 from service.generators.trace.rules import find_rules
@@ -24,6 +24,12 @@ FAINT_LOSSY = 26
 TALLEST_LETTER = 110  # pixels; taller ink is a picture
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
+LEAST_BEHIND = 60  # pixels of a picture that must be seen above what is laid over it
+FRAMED = 0.4  # share of its rectangle that a shadow around something covers at most
+FULL_OF_TEXT = 250  # pieces of ink; the labels of a chart are fewer
+EDGE_BAND = 24  # pixels along the edges, or 6 % of the side
+EVEN = 10  # levels by which a panel's colour may change, if its corners are square
+STRONG = 48  # levels of ink that shadows seldom have
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
 
 
@@ -109,7 +115,8 @@ def _clear_edges(ink: Pixels, box: Box) -> None:
 
 def _island(box: Box, picture: Rect) -> bool:
     """Whether a flat area in a picture is large and regular enough to be a button or panel laid over it."""
-    return box.fill.flat and box.rect.w >= 60 and box.rect.h >= 24 and box.rect.area <= 0.5 * picture.area
+    even = box.fill.flat or box.radius >= 2 or far(box.fill.colors[0], box.fill.colors[-1]) <= EVEN
+    return even and box.rect.w >= 60 and box.rect.h >= 24 and box.rect.area <= 0.5 * picture.area
 
 
 def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions) -> list[Rect]:
@@ -128,7 +135,20 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
             continue  # a frame or a long connector: left to the rules
         part = rect.cut(labels) == label
         if sum(box.rect.area for box in regions.boxes if rect.contains(box.rect, 2)) >= 0.4 * rect.area:
-            rect.cut(ink)[part] = 0  # the frame of a table: its cells are boxes with borders
+            laid = max((box.rect for box in regions.boxes if rect.contains(box.rect, 2)), key=lambda r: r.area)
+            above = _behind(rect.cut(ink) * part, rect, laid)
+            rect.cut(ink)[part] = 0  # the frame of a table, whose cells are boxes with borders; or a card's shadow
+            if above:
+                above.cut(ink)[:] = np.maximum(above.cut(ink), 1)
+                found.append(above)
+            continue
+        around = (
+            density < 0.5 * FRAMED
+            and rect.area >= 0.2 * mask.size
+            and _letters_in(np.asarray(stats, np.int32), rect) > FULL_OF_TEXT
+        )
+        if around or (density < FRAMED and _at_edges(part)):
+            rect.cut(ink)[part] = 0  # a shadow or frame around something: what is inside is no part of it
             continue
         colorful = _off_line(rect.cut(pixels)[part], median_color(rect.cut(ground)))
         solid = density > 0.72 and w > 48 and h > 48
@@ -138,6 +158,36 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         if blob.w >= 40 and blob.h >= 40 and any(f.overlap(blob) > 0.5 * blob.area for f in found):
             found.append(blob)
     return _joined(found)
+
+
+def _letters_in(stats: NDArray[np.int32], rect: Rect) -> int:
+    """How many pieces of ink lie within the rectangle."""
+    x, y, w, h = stats[:, 0], stats[:, 1], stats[:, 2], stats[:, 3]
+    return int(((x >= rect.x) & (y >= rect.y) & (x + w <= rect.right) & (y + h <= rect.bottom)).sum())
+
+
+def _at_edges(part: NDArray[np.bool_]) -> bool:
+    """Whether the ink of a large component keeps to the edges of its rectangle, as a card's shadow does."""
+    height, width = part.shape
+    if min(height, width) < 2 * LEAST_BEHIND:
+        return False
+    across, down = max(EDGE_BAND, round(0.06 * width)), max(EDGE_BAND, round(0.06 * height))
+    inside = int(part[down:-down, across:-across].sum())
+    return inside <= 0.3 * int(part.sum())
+
+
+def _behind(ink: Pixels, rect: Rect, laid: Rect) -> Rect | None:
+    """The photograph that a large box is laid over from below and joined to: down to where its ink ends beside the box."""
+    strong = ink > STRONG
+    top = laid.y - rect.y
+    if top < LEAST_BEHIND or float(strong[:top].mean()) < 0.5:
+        return None
+    beside = np.concatenate([strong[:, : laid.x - rect.x], strong[:, laid.right - rect.x :]], axis=1)
+    full = beside.mean(axis=1) >= 0.8 if beside.shape[1] else np.zeros(len(strong), dtype=bool)
+    bottom = top
+    while bottom < len(full) and full[bottom]:
+        bottom += 1
+    return Rect(rect.x, rect.y, rect.w, bottom)
 
 
 def _off_line(values: NDArray[np.uint8], ground: Color) -> float:

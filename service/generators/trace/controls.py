@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from service.generators.trace.colors import far
 from service.generators.trace.shapes import Box, Color, Rect
 from service.generators.trace.tree import Node
 
@@ -15,6 +16,7 @@ LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
 CHECK_SIDE = (9, 24)
 LABEL_GAP = 170  # pixels between a field and the label at its left: the label's column is as wide as the longest
 MENU_STEP = 64  # pixels from one entry of a menu to the next at most
+FULL_CONTRAST = 150  # levels between a text and its ground; what stands in an empty field is paler
 LONGEST_LABEL = 42  # characters on a button
 
 
@@ -27,11 +29,28 @@ def find_controls(root: Node) -> None:
         if node.role in ("check", "radio") and label_for(node, root) is None:
             node.role = ""
     _marked(root)
+    _entries(root)
     # An empty box with a border is a field where others are, or where it is as high as a field.
     fields = [n for n in nodes if n.role in ("field", "select")]
     for node in nodes:
         if node.role == "area" and not fields and not any(n.role == "button" for n in nodes):
             node.role = ""
+
+
+def _entries(root: Node) -> None:
+    """Fields in a row that all say something in full colour and have no labels are entries of a menu or tabs."""
+    for node in root.walk():
+        row = [child for child in node.children if child.role == "field"] if node.kind == "row" else []
+        if len(row) < 3 or max(n.rect.y for n in row) - min(n.rect.y for n in row) > 2:
+            continue
+        blocks = [block for n in row if (block := next((t.block for t in _texts(n)), None))]
+        strong = all(far(block.color, block.lines[0].ground) >= FULL_CONTRAST for block in blocks)
+        inside = {id(part) for n in row for part in n.walk()}
+        outside = [other for other in root.walk() if other.kind == "text" and id(other) not in inside]
+        labelled = any(_label_distance(n.rect, o.rect, check=False) is not None for n in row for o in outside)
+        if len(blocks) == len(row) and strong and not labelled:
+            for n in row:
+                n.role = ""
 
 
 def _marked(root: Node) -> None:
@@ -78,11 +97,12 @@ def _role(node: Node, root: Node) -> str:
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
     if not one_line or words > LONGEST_LABEL:
-        return "area" if len(texts) == 1 and _framed(box) and _paleish(ground) and _in(rect.h, AREA_HEIGHT) else ""
+        framed = len(texts) == 1 and _framed(box) and _paleish(ground) and _in(rect.h, AREA_HEIGHT)
+        return "area" if framed and _written_in(node, first, root) else ""
     centered = abs(start - end) <= max(5, 0.05 * rect.w)
     if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
-        frame = _framed(box) or saturation(ground) <= 24
+        frame = (_framed(box) or saturation(ground) <= 24) and not (_tinted(ground) or _head(node, root))
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
             far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
             return "select" if far_right and box.border else "field" if _fieldlike(node, first, root) else ""
@@ -97,6 +117,23 @@ def _role(node: Node, root: Node) -> str:
         above = first.rect.y - rect.y
         return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
+
+
+def _written_in(node: Node, text: Node, root: Node) -> bool:
+    """Whether lines of text in a frame may be typed over: there is room below them, and a label or paleness tells so;
+    a notice is filled by its text."""
+    block = text.block
+    room = node.rect.bottom - text.rect.bottom > 1.2 * (text.rect.y - node.rect.y) + 4
+    pale = block is not None and far(block.color, block.lines[0].ground) < FULL_CONTRAST
+    return room and (pale or _above(node, root))
+
+
+def _above(node: Node, root: Node) -> bool:
+    """Whether a text stands just above the control, as labels do."""
+    return any(
+        other.kind == "text" and 0 <= node.rect.y - other.rect.bottom <= 26 and -6 <= other.rect.x - node.rect.x <= 20
+        for other in root.walk()
+    )
 
 
 def _framed(box: Box) -> bool:
@@ -117,6 +154,25 @@ def _fieldlike(node: Node, text: Node, root: Node) -> bool:
         for other in root.walk()
     )
     return not alike and node.rect.w >= 140
+
+
+def _tinted(color: Color) -> bool:
+    """A pale colour, as of a panel's head or a notice: fields are white, grey or dark."""
+    return min(color) >= 160 and saturation(color) > 24
+
+
+def _head(node: Node, root: Node) -> bool:
+    """Whether it is as wide as a higher box that it lies in or hangs on: the head or foot of a panel."""
+    rect = node.rect
+    return any(
+        other.box
+        and other is not node
+        and abs(other.rect.x - rect.x) <= 2
+        and abs(other.rect.w - rect.w) <= 4
+        and other.rect.h > 1.4 * rect.h
+        and min(abs(other.rect.y - rect.bottom), abs(other.rect.y - rect.y), abs(other.rect.bottom - rect.bottom)) <= 2
+        for other in root.walk()
+    )
 
 
 def _empty(node: Node, pictures: list[Node], root: Node) -> str:

@@ -11,7 +11,7 @@ ENGINE = "Offline trace: computer vision and OCR, no AI model. Text may be misre
 
 def opening(width: int) -> str:
     return (
-        '<!doctype html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
+        '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
         f'<meta name="generator" content="{escape(ENGINE)}">\n<style>\n{RESET}'
     )

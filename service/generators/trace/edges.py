@@ -15,6 +15,7 @@ from service.generators.trace.shapes import Border, Box, Color, Pixels, Rect
 SAME = 4  # levels within which two colours count as one
 MAX_BORDER = 6  # thicker lines are boxes
 MAX_RADIUS = 80
+TALLEST_PILL = 64  # pixels
 
 
 def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rect]:
@@ -45,6 +46,11 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None,
     right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
     bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
     left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
+    if top[0] and bottom[0] and not (left[0] and right[0]) and rect.h <= TALLEST_PILL:
+        middle = round(rect.middle)  # the ends of a pill are arcs: straight for a few pixels only
+        column = slice(middle - 3, middle + 3)
+        right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
+        left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
     colors = [color for _, color in (top, right, bottom, left) if color is not None]
     if not colors:
         return None, rect

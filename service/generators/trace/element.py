@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from html import escape
 
 VOID = frozenset({"img", "input", "hr", "br", "col"})
-INLINE = frozenset({"a", "b", "br", "span", "option", "label", "button", "h1", "h2", "h3", "h4", "p", "li", "td", "th"})
+INLINE = frozenset(
+    {"a", "b", "br", "span", "option", "label", "button", "h1", "h2", "h3", "h4", "p", "li", "td", "th", "col"}
+)
 
 
 @dataclass(slots=True)

@@ -32,8 +32,8 @@ def control(node: Node, typography: Typography) -> Element:
 def _look(node: Node, typography: Typography) -> dict[str, str]:
     assert node.box
     look = box_look(node.box)
-    if not node.box.border:
-        look["border"] = "0"
+    if "border" not in look:  # first: sides that are drawn override it, the others must not be the browser's own
+        look = {"border": "0", **look}
     look["width"], look["height"] = f"{node.rect.w}px", f"{node.rect.h}px"
     text = next((n.block for n in node.walk() if n.block), None)
     if text:
@@ -96,6 +96,7 @@ def _field(node: Node, typography: Typography) -> Element:
     assert node.box
     texts = [n for n in node.walk() if n.block]
     look = _look(node, typography)
+    look.pop("text-transform", None)  # what is said in a field stays as it is
     said = " ".join(n.block.text for n in texts if n.block)
     if texts:
         border = node.box.border.widths[3] if node.box.border else 0
@@ -124,5 +125,7 @@ def _field(node: Node, typography: Typography) -> Element:
     lowered = said.lower()
     if made.tag == "input" and "type" not in made.attrs and ("@" in said or "mail" in lowered):
         made.attrs["type"] = "email"
+    if made.tag == "input":
+        made.attrs.setdefault("type", "text")
     _name(node, made, typography, said or "Field")
     return made

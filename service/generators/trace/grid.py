@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from service.generators.trace.colors import hexa
@@ -13,6 +14,9 @@ from service.generators.trace.tree import Cell, Node
 
 if TYPE_CHECKING:
     from service.generators.trace.flow import Flow
+
+
+INHERITED = ("font-size", "font-weight", "color", "font-family", "letter-spacing", "text-transform")
 
 
 def table(flow: Flow, node: Node) -> Element:
@@ -28,10 +32,10 @@ def table(flow: Flow, node: Node) -> Element:
     heights = [b - a for a, b in zip(node.tops, node.tops[1:], strict=False)]
     usual = sorted(heights)[len(heights) // 2]
     made = Element("table", look={"width": f"{node.rect.w}px"}, name="table")
-    group = Element("colgroup", [
-        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.4g}%"}) for a, b in itertools.pairwise(edges)
+    widths = Element("colgroup", [
+        Element("col", attrs={"style": f"width:{100 * (b - a) / node.rect.w:.3g}%"}) for a, b in itertools.pairwise(edges)
     ])  # fmt: skip
-    made.children.append(group)
+    made.children.append(widths)
     head, body = Element("thead"), Element("tbody")
     hangs = _hangs(flow, node)
     tops = [_top(flow, node, column) if hangs else None for column in range(count)]
@@ -53,8 +57,35 @@ def table(flow: Flow, node: Node) -> Element:
                 _cell(flow, cell, aligns[column], insets[column], tops[column], edges[column : column + 2])
             )
         (head if row[0].header else body).children.append(line)
-    made.children += [part for part in (head, body) if part.children]
+    for group in (head, body):
+        if group.children:
+            _share(group, [line for line in group.children if isinstance(line, Element)])
+            made.children.append(group)
     return made
+
+
+def _share(part: Element, lines: Sequence[Element]) -> None:
+    """Give a row, or the whole head or body, the type that all its plain cells are set in."""
+    plain = True
+    for line in lines:
+        cells = [cell for cell in line.children if isinstance(cell, Element) and cell.children]
+        if all(isinstance(c, str) or c.tag in ("a", "br") for cell in cells for c in cell.children):
+            _lift(line, cells)
+        else:
+            plain = False  # what else stands in a cell is set against the page's type, not the row's
+    if plain and len(lines) > 1:
+        _lift(part, lines)
+        part.name = "rows"
+
+
+def _lift(parent: Element, children: Sequence[Element]) -> None:
+    for key in INHERITED:
+        values = {child.look.get(key) for child in children}
+        value = values.pop() if len(values) == 1 else None
+        if value is not None:
+            parent.look[key] = value
+            for child in children:
+                del child.look[key]
 
 
 def _align(column: list[Rect]) -> str:
@@ -134,11 +165,7 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None, span:
     block = node.block
     if block and not node.role:
         written = flow.type.text(node, rect.x, rect.w)
-        made.look |= {
-            k: v
-            for k, v in written.look.items()
-            if k in ("font-size", "font-weight", "color", "font-family", "letter-spacing")
-        }
+        made.look |= {k: v for k, v in written.look.items() if k in INHERITED}
         inside = flow.type.lines(block, broken=True)  # a column's width is its own, so the breaks must be too
         made.children = [Element("a", inside, {"href": "#"})] if written.tag == "a" else inside
         if len(block.lines) > 1:

@@ -25,6 +25,7 @@ def _linked(made: Element) -> None:
     """Make texts that are no links yet such."""
     for part in list(made.walk()):
         linked = any(isinstance(child, Element) and child.tag == "a" for child in part.children)
-        if part.tag in ("p", "label") and part.children and not linked:
+        says = any(isinstance(child, str) and any(c.isalnum() for c in child) for child in part.children)
+        if part.tag in ("p", "label") and says and not linked:
             part.attrs.pop("for", None)
             part.tag, part.children = "p", [Element("a", part.children, {"href": "#"})]

@@ -11,8 +11,12 @@ from collections.abc import Sequence
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
 from service.generators.trace.tables import cells_of, find_table, is_strip
-from service.generators.trace.tree import Node, columns_of, leaf, rows_of
+from service.generators.trace.tree import Node, columns_of, leaf, rows_of, split
 
+GUTTER = 20  # pixels between a side bar and the contents beside it
+LEAST_SIDE = 90  # pixels of height of the lower side
+NARROW_SIDE = 0.4  # of the width
+MOST_ROWS = 400  # looked at from one row on: more than a page of the tallest size has in one column
 SAME_LEFT = 4  # pixels within which things of one column begin or are centred
 STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come first
 
@@ -133,11 +137,18 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     index = 0
     while index < len(rows):
         run = _run(rows, index)
+        beside = _beside(rows, index)
+        if beside > run:
+            children.append(_columns([node for row in rows[index : index + beside] for node in row]))
+            index += beside
+            continue
         members = [node for row in rows[index : index + run] for node in row]
         table = find_table(members, arrange) if run > 1 else None
         if table:
             children.append(table)
-        elif run > 1 and len(columns_of(members)) > 1 and not any(is_strip(node) for node in members):
+        elif (
+            run > 1 and len(columns_of(members)) > 1 and not any(_strip_alone(row) for row in rows[index : index + run])
+        ):
             children.append(_columns(members))
         else:
             children.extend(arrange(row) for row in rows[index : index + run])
@@ -145,9 +156,51 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     return Node("stack", rect, children)
 
 
+def _beside(rows: list[list[Node]], start: int) -> int:
+    """How many rows from `start` on stand at two sides of one gutter: a side bar and the contents beside it, whose
+    things seldom begin at one height, under a header that spans both. 0 where there is no gutter."""
+    members: list[Node] = []
+    best = 0
+    width = union(node.rect for row in rows for node in row).w
+    for offset, row in enumerate(rows[start : start + MOST_ROWS]):
+        members += row
+        columns = split(members, across=True, gap=GUTTER)
+        if len(columns) < 2:
+            if best or union(node.rect for node in members).w > 0.6 * width:
+                break
+            continue
+        sides = [union(node.rect for node in column) for column in columns]
+        shared = min(side.bottom for side in sides) - max(side.y for side in sides)
+        least = min(side.h for side in sides)
+        narrow = min(side.w for side in sides) <= NARROW_SIDE * width
+        if (
+            len(columns) == 2
+            and min(map(len, columns)) >= 3
+            and narrow
+            and least >= LEAST_SIDE
+            and shared >= 0.8 * least
+            and not _paired(columns)
+        ):
+            best = offset + 1
+    return best
+
+
+def _paired(columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether most things of one side begin, or are centred, where one of the other side does: then they are rows."""
+    few, many = sorted(columns, key=len)
+    level = sum(
+        any(abs(a.rect.y - b.rect.y) <= 3 or abs(a.rect.middle - b.rect.middle) <= 3 for b in many) for a in few
+    )
+    return level > 0.6 * len(few)
+
+
 def _columns(members: list[Node]) -> Node:
     columns = columns_of(members)
     return Node("row", union(n.rect for n in members), [arrange(column) for column in columns])
+
+
+def _strip_alone(row: Sequence[Node]) -> bool:
+    return len(row) == 1 and is_strip(row[0])
 
 
 def _is_line(row: Sequence[Node]) -> bool:

@@ -13,10 +13,10 @@ from numpy.typing import NDArray
 FAMILIES = ("sans", "serif", "mono", "wide")
 # The font stacks that the measured faces stand for; each face is what the stack falls back to, or metric-compatible.
 STACKS = {
-    "sans": 'Arial, "Liberation Sans", Helvetica, sans-serif',
-    "serif": '"Times New Roman", "Liberation Serif", Times, serif',
-    "mono": '"DejaVu Sans Mono", Menlo, Consolas, monospace',
-    "wide": '"DejaVu Sans", Verdana, Geneva, sans-serif',
+    "sans": "Arial,Helvetica,sans-serif",
+    "serif": '"Times New Roman",Times,serif',
+    "mono": '"DejaVu Sans Mono",Menlo,monospace',
+    "wide": '"DejaVu Sans",Verdana,sans-serif',
 }
 # Ascent and descent in em as browsers use them to place the baseline in a line box.
 RISE = {"sans": (0.905, 0.212), "serif": (0.891, 0.216), "mono": (0.928, 0.236), "wide": (0.928, 0.236)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -12,6 +13,9 @@ from service.generators.trace.tree import Node
 
 MENU_WORDS = 4  # words in an entry of a menu
 LEAST_MENU = 3
+NUMBER = re.compile(r"^\d{1,4}$")  # of a page or a year
+SEPARATOR = 9  # pixels of width of an arrow between entries at most
+SIGNS = frozenset("|/\\›»>·•–-:~")
 TOP = 140  # pixels from the top down to which two short words side by side are a menu already
 
 
@@ -23,9 +27,9 @@ def find_row_menus(root: Node) -> None:
         parts = cells_of(node)
         start, end = _longest_run(parts)
         run = parts[start:end]
-        entries = [part for part in run if part.kind != "rule"]
+        entries = [part for part in run if not is_separator(part)]
         least = LEAST_MENU if node.rect.y > TOP else LEAST_MENU - 1
-        if len(entries) < least or not _level(entries):
+        if len(entries) < least or not _level(entries) or not _worded(entries):
             continue
         painted = [part for part in entries if part.box]
         if painted and not _tabs(entries, painted):
@@ -37,7 +41,7 @@ def find_row_menus(root: Node) -> None:
     for node in root.walk():
         if node.role == "menu":
             for child in node.children:
-                child.role = "entry"
+                child.role = "" if is_separator(child) else "entry"
 
 
 def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
@@ -45,7 +49,7 @@ def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
     best = (0, 0)
     start = 0
     for index in range(len(parts) + 1):
-        if index < len(parts) and (_is_entry(parts[index]) or parts[index].kind == "rule"):
+        if index < len(parts) and (_is_entry(parts[index]) or is_separator(parts[index])):
             continue
         end = index
         if end - start >= 2 and parts[end - 1].box and not parts[end - 2].box:
@@ -59,6 +63,8 @@ def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
 def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
     """Whether boxes among the entries mark the current page, or are tabs, rather than being buttons beside a menu."""
     if len(painted) == len(entries):
+        if max(n.rect.w for n in entries) > 4 * min(n.rect.w for n in entries):
+            return False  # a field and the button that is joined to it
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
     return len(painted) == 1 and painted[0] is not entries[-1]
 
@@ -81,7 +87,7 @@ def find_stack_menus(root: Node, body: tuple[float, Color]) -> None:
     for node in root.walk():
         if node.role == "menu":
             for child in node.children:
-                child.role = "entry"
+                child.role = "" if is_separator(child) else "entry"
 
 
 def _split_menu(node: Node, body: tuple[float, Color]) -> None:
@@ -91,6 +97,8 @@ def _split_menu(node: Node, body: tuple[float, Color]) -> None:
     out: list[Node] = []
     while index < len(children):
         run = _entry_run(children, index)
+        if len(run) < LEAST_MENU:
+            run = max(run, _link_run(children, index, body), key=len)
         if len(run) >= LEAST_MENU or (len(run) == 2 and all(_linky(n, body) for n in run)):
             menu = Node("stack", union(n.rect for n in run), run, role="menu")
             out.append(menu)
@@ -117,7 +125,8 @@ def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
             assert text.block
             assert first.block
             assert before.block
-            if abs(text.block.size - first.block.size) > 0.5 or abs(text.rect.x - first.rect.x) > 6:
+            level = abs(text.rect.x - first.rect.x) <= 6 or abs(text.rect.center - first.rect.center) <= 3
+            if abs(text.block.size - first.block.size) > 0.5 or not level:
                 break
             if before.block.bold and not text.block.bold and len(run) == 1:
                 return run  # a bold word above plain ones is their title
@@ -133,6 +142,30 @@ def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
     return run
 
 
+def _link_run(children: Sequence[Node], start: int, body: tuple[float, Color]) -> list[Node]:
+    """Links from `start` on, one close below the other at one left edge, however long: such as lead to other articles."""
+    run: list[Node] = []
+    for node in children[start:]:
+        block = node.block
+        if block is None or node.role or block.marker or len(block.lines) > 2 or not is_link(block, body):
+            break
+        if run:
+            before = run[-1].block
+            assert before
+            gap = node.rect.y - run[-1].rect.bottom
+            if abs(node.rect.x - run[-1].rect.x) > 3 or before.size != block.size or not 0 <= gap <= 2 * block.size:
+                break
+        run.append(node)
+    return run
+
+
+def is_separator(node: Node) -> bool:
+    """A line, bar, slash or arrow between two entries."""
+    if node.picture and not node.children:
+        return node.rect.w <= SEPARATOR and node.rect.h <= 3 * SEPARATOR
+    return node.kind == "rule" or (node.block is not None and set(node.block.text) <= SIGNS)
+
+
 def _is_entry(node: Node) -> bool:
     """A short text on one line, alone or with an icon, as in a menu."""
     if node.block and node.block.marker:
@@ -145,8 +178,17 @@ def _is_entry(node: Node) -> bool:
         block is not None
         and len(block.lines) == 1
         and len(block.text.split()) <= MENU_WORDS
-        and any(c.isalpha() for c in block.text)
+        and (any(c.isalpha() for c in block.text) or NUMBER.match(block.text) is not None)
     )
+
+
+def _worded(entries: Sequence[Node]) -> bool:
+    """Whether the entries are words for the most part, or the numbers of pages, one after the other."""
+    texts = [n.block.text for entry in entries for n in entry.walk() if n.block]
+    numbers = [int(text) for text in texts if NUMBER.match(text)]
+    if len(numbers) < 0.5 * len(texts):
+        return True
+    return len(numbers) >= LEAST_MENU and all(b - a == 1 for a, b in pairwise(numbers))
 
 
 def _plain(nodes: Sequence[Node]) -> bool:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from service.generators.trace.colors import hexa
 from service.generators.trace.shapes import Box, Fill, Picture
 
+SIDES = ("top", "right", "bottom", "left")
+
 
 def background(fill: Fill) -> str:
     if fill.flat:
@@ -18,10 +20,12 @@ def box_look(box: Box) -> dict[str, str]:
         widths, color = box.border.widths, hexa(box.border.color)
         if len(set(widths)) == 1:
             look["border"] = f"{widths[0]}px solid {color}"
+        elif sum(width > 0 for width in widths) == 1:
+            side = next(i for i, width in enumerate(widths) if width)
+            look[f"border-{SIDES[side]}"] = f"{widths[side]}px solid {color}"
         else:
-            for side, width in zip(("top", "right", "bottom", "left"), widths, strict=True):
-                if width:
-                    look[f"border-{side}"] = f"{width}px solid {color}"
+            look["border"] = f"solid {color}"
+            look["border-width"] = " ".join(f"{width}px" if width else "0" for width in widths)
     if box.radius:
         half = box.radius >= 0.46 * min(box.rect.w, box.rect.h)
         look["border-radius"] = "99px" if half else f"{box.radius}px"

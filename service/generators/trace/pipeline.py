@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from service.generators.trace.agreement import agree
 from service.generators.trace.canvas import Canvas, draw
 from service.generators.trace.currency import mend_currency
 from service.generators.trace.document import closing, head, opening
@@ -91,6 +92,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
         boxes += bars(pixels, canvas, places)
     clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))
     style_lines(pixels, canvas, lines)
+    agree(lines)
     find_markers(canvas, lines)
     underline_words(canvas, lines)
     pictures = [Picture(rect) for rect in canvas.pictures] + find_icons(canvas, lines, boxes)

@@ -56,8 +56,8 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
         if label == 0:
             continue
         x, y, w, h, area = (int(v) for v in stats[label])
-        if area < 0.12 * w * h and w * h < 0.5 * width * height:
-            continue  # a thin frame or the gaps inside a photograph
+        if area < (0.12 if w * h < 0.5 * width * height or w < 0.9 * width else 0.0) * w * h:
+            continue  # a thin frame or the gaps inside a photograph; of the page itself little may be left to see
         part = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
         # The last row and column of a region are not smooth: their neighbours are of the next one.
         rect = Rect(x, y, min(w + 1, width - x), min(h + 1, height - y))

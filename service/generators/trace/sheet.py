@@ -15,8 +15,10 @@ COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 # Elements that are stacks unless a class says otherwise: saves a class on most of them.
 STACKS = ("body", "div", "section", "header", "footer", "ul")
 
-RESET = f"""*{{box-sizing:border-box;min-width:0;margin:0;flex:none}}
-h1,h2,h3,h4,button,input,select,textarea,th{{font:inherit;color:inherit;text-align:inherit}}
+LEADING = "line-height:round(1.2em,1px)"  # whole pixels, so that a page of many lines does not drift
+
+RESET = f"""*{{box-sizing:border-box;min-width:0;margin:0;flex:none;{LEADING}}}
+h1,h2,h3,h4,button,input,select,textarea,th{{font:inherit;color:inherit;text-align:inherit;{LEADING}}}
 a{{color:inherit;text-decoration:none}}
 {",".join(STACKS)},.stack{{display:flex;flex-direction:column}}
 .row{{display:grid;align-items:start}}
@@ -54,12 +56,16 @@ class Sheet:
         self._name_colors(every)
         taken: dict[tuple[str, str], str] = {}
         counts: Counter[str] = Counter()
+        uses = Counter(self._look(element) for element in every if element.look)
+        distances = Counter(element.above for element in every)
         for element in every:
+            if element.look and element.above and uses[self._look(element)] == distances[element.above] == 1:
+                element.look["margin-top"] = f"{element.above}px"  # nothing else has either: one rule is enough
+                element.above = 0
             if element.base and not (element.base == "stack" and element.tag in STACKS):
                 element.classes.append(element.base)
             if element.look:
-                text = ";".join(f"{key}:{self._colored(value)}" for key, value in element.look.items())
-                name = element.name or element.base or element.tag
+                name, text = self._look(element)
                 known = taken.get((name, text))
                 if known is None:
                     counts[name] += 1
@@ -71,6 +77,11 @@ class Sheet:
                 side = f"mt-{element.above}" if element.above > 0 else f"mt-n{-element.above}"
                 self.rules.setdefault(f".{side}", f"margin-top:{element.above}px")
                 element.classes.append(side)
+
+    def _look(self, element: Element) -> tuple[str, str]:
+        """The name that the element's class is made of, and its declarations."""
+        text = ";".join(f"{key}:{self._colored(value)}" for key, value in element.look.items())
+        return element.name or element.base or element.tag, text
 
     def _name_colors(self, every: Sequence[Element]) -> None:
         """Custom properties for colours that are used more than once; the body's own have names of their own."""
@@ -86,7 +97,7 @@ class Sheet:
             self.palette[accents[0]] = "accent"
         for color, count in uses.most_common(14):
             if count >= 2 and color not in self.palette:
-                self.palette[color] = f"color-{len(self.palette) - 1}"
+                self.palette[color] = f"c{len(self.palette) - 1}"
 
     def _colored(self, value: str) -> str:
         return COLOR.sub(lambda m: f"var(--{self.palette[m[0]]})" if m[0] in self.palette else m[0], value)

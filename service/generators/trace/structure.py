@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.colors import far
 from service.generators.trace.controls import controls, find_controls, label_for
 from service.generators.trace.links import body_style
@@ -12,6 +13,7 @@ from service.generators.trace.shapes import Color, union
 from service.generators.trace.tree import Node
 
 HEADING_GROWTH = 1.18  # times the body's size: the least step of common type scales
+LEAST_GROWTH = 1.1  # for a bold text that heads a panel
 LONGEST_HEADING = 120  # characters
 
 
@@ -35,19 +37,22 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
     """Larger than the body, or bold and alone on its line above something else."""
     found: list[Node] = []
 
-    def visit(node: Node, *, inside: str) -> None:
+    def visit(node: Node, *, inside: str, heads: bool) -> None:
         here = inside or (
             node.role if node.role in ("button", "menu", "field", "select", "area", "tag", "table") else ""
         )
         for index, child in enumerate(node.children):
+            stacked = node.kind == "stack"
             if child.block and child.role in ("", "label") and not here:
-                following = node.children[index + 1 :] if node.kind == "stack" else []
-                if _is_heading(child, following, node, body):
+                following = node.children[index + 1 :] if stacked else []
+                if _is_heading(child, following, body, heads=heads and index == 0 and not stacked):
                     child.role = "heading"
                     found.append(child)
-            visit(child, inside=here)
+            # The first thing of a row heads what follows below the row, as a panel's title beside its buttons.
+            below = index + 1 < len(node.children) if stacked else heads and index == 0
+            visit(child, inside=here, heads=below)
 
-    visit(root, inside="")
+    visit(root, inside="", heads=False)
     sizes = sorted({node.block.size for node in found if node.block}, reverse=True)
     top = [size for size in sizes if size >= HEADING_GROWTH * body[0]]
     for node in found:
@@ -58,7 +63,8 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             node.level = min(len(top) + 1, 4)
 
 
-def _is_heading(node: Node, following: Sequence[Node], parent: Node, body: tuple[float, Color]) -> bool:
+def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color], *, heads: bool) -> bool:
+    """`following` are the things below it in its stack; `heads` whether it begins a row that things follow below."""
     block = node.block
     assert block
     letters = sum(c.isalpha() for c in block.text)
@@ -66,6 +72,11 @@ def _is_heading(node: Node, following: Sequence[Node], parent: Node, body: tuple
         return False
     if block.size >= HEADING_GROWTH * body[0]:
         return len(block.lines) <= 3 and (block.bold or block.size >= 1.3 * body[0] or bool(following))
+    if heads and block.bold and len(block.lines) == 1 and block.size >= LEAST_GROWTH * body[0]:
+        return True
+    capitals = len(block.lines) == 1 and node.role != "label" and set_in_capitals(block.text)
+    if capitals and any(n.rect.y >= node.rect.bottom - 2 for n in following):
+        return True
     if not block.bold or len(block.lines) > 2 or node.role == "label" or block.size < 0.8 * body[0]:
         return False
     below = [n for n in following if n.rect.y >= node.rect.bottom - 2]
@@ -144,6 +155,7 @@ def _landmarks(root: Node) -> None:
     for child in middle:
         child.role = "section"
         if child.kind == "row":
-            for part in child.children:
-                if part.rect.w <= 0.28 * width and part.rect.h >= 260 and not part.role and not part.box:
+            narrow = [part for part in child.children if part.rect.w <= 0.28 * width]
+            for part in narrow if len(narrow) < len(child.children) <= 3 else []:  # columns of one width are no asides
+                if part.rect.h >= 260 and not part.role and not part.box:
                     part.role = "aside"

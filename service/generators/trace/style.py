@@ -1,11 +1,10 @@
 """How a line is set: colour, size, weight, family and spacing, from its ink and the measured letters.
 
-Single estimates are rough (half a pixel on a 10-pixel letter is 5 %), so lines that look alike share the middle one.
+Single estimates are rough (half a pixel on a 10-pixel letter is 5 %): `agreement.py` makes lines that look alike one.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 import numpy as np
@@ -16,7 +15,6 @@ from service.generators.trace.colors import far
 from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
-ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
@@ -75,7 +73,6 @@ def style_lines(pixels: Pixels, canvas: Canvas, lines: Sequence[Line]) -> None:
     for line in lines:
         line.size = _size(line)
         line.bold = _bold(line)
-    _agree(lines)
 
 
 def akin(one: Color, other: Color, ground: Color) -> bool:
@@ -174,57 +171,6 @@ def _choose_families(lines: Sequence[Line]) -> None:
         others = [line for line in lines if line.family == family]
         if family != usual and len(others) == 1 and family != "mono":
             others[0].family = usual
-
-
-def _agree(lines: Sequence[Line]) -> None:
-    """Lines of about the same size, colour, weight and family share one size (whole pixels) and one spacing."""
-    rest = sorted(lines, key=lambda line: line.rect.w, reverse=True)  # long lines are measured best
-    while rest:
-        first = rest[0]
-        alike = [
-            line
-            for line in rest
-            if line.family == first.family
-            and abs(line.size / first.size - 1) <= ALIKE_SIZE + 0.5 / line.rect.h
-            and (line.bold == first.bold or len(line.text) < 3)
-            and far(line.color, first.color) <= ALIKE_COLOR
-        ]
-        weights = np.array([line.rect.w for line in alike], dtype=np.float64)
-        sizes = np.array([line.size for line in alike])
-        order = np.argsort(sizes)
-        middle = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
-        for line in alike:
-            line.size = float(max(7, round(middle)))
-            line.bold = first.bold
-        usual = median_spacing(alike)
-        for line in alike:
-            own = spacing(line)
-            # Capitals are often set wider than the rest; a short word's width says little.
-            telling = len(line.text) >= LONG_LINE or (line.text.isupper() and len(line.text) >= 8 and own > 0.03)
-            line.spacing = own if telling and abs(own - usual) > 0.025 else usual
-        _share_color(alike)
-        members = {id(line) for line in alike}
-        rest = [line for line in rest if id(line) not in members]
-    _join_colors(lines)
-
-
-def _join_colors(lines: Sequence[Line]) -> None:
-    """Colours that differ by no more than antialiasing makes become the one that is used most."""
-    widths: Counter[Color] = Counter()
-    for line in lines:
-        widths[line.color] += line.rect.w
-    common = [color for color, _ in widths.most_common()]
-    for line in lines:
-        line.color = next(
-            (c for c in common if widths[c] >= widths[line.color] and far(c, line.color) <= NOISE), line.color
-        )
-
-
-def _share_color(alike: Sequence[Line]) -> None:
-    """Of lines on one ground with nearly one colour the one with the strongest contrast: that is the least mixed."""
-    for line in alike:
-        same = [o for o in alike if far(o.ground, line.ground) <= 6 and far(o.color, line.color) <= 14]
-        line.color = max(same, key=lambda o: (far(o.color, o.ground), o.rect.w)).color
 
 
 def spacing(line: Line) -> float:

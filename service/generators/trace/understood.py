@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import numpy as np
+
 from service.generators.trace.canvas import Canvas, ground_color
-from service.generators.trace.letterforms import extent
+from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.overlays import on_picture
 from service.generators.trace.reading import LEAST_CONFIDENCE
 from service.generators.trace.shapes import Box, Fill, Line, Pixels, Rect, union
@@ -13,9 +15,13 @@ from service.generators.trace.style import text_color
 from service.generators.trace.tree import COLUMN_GAP
 
 ARROWS = frozenset({"v", "V", "vy", "y", "w", "^", "<", ">", "~"})  # how the arrow of a drop-down list is read
-CIRCLES = frozenset({"O", "o", "0", "©", "@", "®", "()"})  # how a radio button is read
+CIRCLES = frozenset({"O", "o", "0", "©", "@", "®", "()", "Q", "q"})  # how a radio button or a magnifier is read
+PICTOGRAMS = frozenset("@%=~§¥®^°&")  # how an icon before a word is read, where no such sign would stand
+APART = 0.36  # em between an icon and its word; a space is 0.28
+TOO_TALL = 1.22  # times the height that it would have as a letter of the line
 OTHER_SIZE = 1.3  # how much larger every word of one part must be for the line to be two
 UNSURE_SIGN = 50.0  # confidence below which one or two signs at an end are a drawing
+ODD_ASPECT, ODD_INK = 0.28, 0.3  # relative differences to every known face from which a lone sign is none
 SURE = 60.0  # confidence from which what was read is text whatever its shape
 
 
@@ -24,8 +30,16 @@ def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]
     lines[:] = [part for line in lines for part in _by_size(line)]
     for line in list(lines):
         _trim(line)
+        if _beside(line, lines):
+            lines.remove(line)
+            continue
         line.words = [word for word in line.words if word.confidence >= LEAST_CONFIDENCE and word.text.strip()]
-        if not line.words or _drawing(line) or (on_picture(canvas, line) and not _sure(line)):
+        if (
+            not line.words
+            or _drawing(line)
+            or _shapeless(canvas, line)
+            or (on_picture(canvas, line) and not _sure(line))
+        ):
             lines.remove(line)
         else:
             line.rect = union(word.rect for word in line.words)
@@ -62,10 +76,26 @@ def _by_size(line: Line) -> list[Line]:
 
 
 def _trim(line: Line) -> None:
-    """Take unsure signs off the ends of a line of words: icons that stand close to it."""
+    """Take signs off the ends of a line of words that are icons close to it: unsure ones, and such as are set apart
+    and have not the height that they would have as letters of the line."""
     for end in (0, -1):
         while len(line.words) > 1 and len(line.words[end].text) <= 2 and line.words[end].confidence < UNSURE_SIGN:
             line.words.pop(end)
+    while len(line.words) > 1 and _icon_before(line):
+        line.words.pop(0)
+
+
+def _icon_before(line: Line) -> bool:
+    first, rest = line.words[0], line.words[1:]
+    if len(first.text) > 2 or not any(c.isalpha() for c in rest[0].text) or len(rest[0].text) < 3:
+        return False
+    if set(first.text) <= PICTOGRAMS:
+        return True
+    size = max(_height(Line([word], word.rect)) for word in rest if any(c.isalnum() for c in word.text))
+    shape = extent(first.text)
+    wanted = (shape.high - shape.low) * size
+    apart = rest[0].rect.x - first.rect.right >= APART * size
+    return apart and not first.text.isdigit() and first.rect.h >= TOO_TALL * wanted and first.rect.h >= 8
 
 
 def _sure(line: Line) -> bool:
@@ -88,6 +118,49 @@ def _drawing(line: Line) -> bool:
     if letters == 0:
         return line.rect.h >= 6 or mean < SURE
     return len(text) <= 3 and mean < SURE + 15 and line.rect.w <= 2.2 * line.rect.h
+
+
+def _beside(line: Line, lines: Sequence[Line]) -> bool:
+    """Whether a lone sign is an icon before an entry: level with the text at its right, a gap away, and larger."""
+    if len(line.text) > 2 or (line.text.isdigit() and len(line.text) > 1):
+        return False
+    tall = _height(line)
+    for other in lines:
+        gap = other.rect.x - line.rect.right
+        if (
+            other is not line
+            and 0.3 * other.rect.h <= gap <= 4 * other.rect.h
+            and abs(other.rect.middle - line.rect.middle) <= 0.3 * line.rect.h
+            and sum(c.isalpha() for c in other.text) >= 3
+            and tall > OTHER_SIZE * _height(other)
+        ):
+            return True
+    return False
+
+
+def _height(line: Line) -> float:
+    """The size in pixels at which its letters would be as tall as its ink."""
+    shape = extent(line.text)
+    return line.rect.h / max(0.2, shape.high - shape.low)
+
+
+def _shapeless(canvas: Canvas, line: Line) -> bool:
+    """Whether one or two signs that stand alone have neither the proportions nor the ink of the letters they were read
+    as: an icon is read as some letter, often a sure one, but seldom fills its box as that letter does."""
+    text = line.text
+    if len(text) > 2 or line.rect.h < 8:
+        return False
+    ink = np.asarray(line.rect.cut(canvas.ink), dtype=np.float32)
+    coverage = float(np.clip(ink / max(1.0, float(np.percentile(ink, 98))), 0, 1).mean())
+    for family in FAMILIES:
+        for bold in (False, True):
+            shape = extent(text, family, bold=bold)
+            high = max(0.05, shape.high - shape.low)
+            aspect, wanted = line.rect.w / line.rect.h, shape.ink / high
+            full = shape.area / max(0.01, shape.ink * high)
+            if abs(aspect / max(0.05, wanted) - 1) <= ODD_ASPECT and abs(coverage / max(0.05, full) - 1) <= ODD_INK:
+                return False
+    return True
 
 
 def _in_letters(box: Box, lines: Sequence[Line]) -> bool:

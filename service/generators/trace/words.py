@@ -5,11 +5,12 @@ from __future__ import annotations
 import base64
 from collections import Counter
 
+from service.generators.trace.capitals import set_in_capitals, written
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.letterforms import STACKS
 from service.generators.trace.links import body_style, is_link, runs
-from service.generators.trace.paragraphs import Block
+from service.generators.trace.paragraphs import SINGLE_LEADING, Block
 from service.generators.trace.shapes import Color, Picture, Rect
 from service.generators.trace.tree import Node
 
@@ -29,7 +30,7 @@ class Typography:
         self.taken: list[str] = []
         self._linked: set[int] = set()
         for node in root.walk():
-            if node.role in ("header", "footer"):
+            if node.role in ("header", "footer", "aside"):
                 self._linked.update(id(n) for n in node.walk() if n.block)
 
     def base(self) -> dict[str, str]:
@@ -48,14 +49,12 @@ class Typography:
             look["font-family"] = STACKS[block.family]
         if block.color != self.body[1]:
             look["color"] = hexa(block.color)
-        if (
-            block.leading != round(1.2 * block.size)
-            or len(block.lines) > 1
-            or abs(block.leading - 1.2 * block.size) > 0.05
-        ):
+        if block.leading != round(SINGLE_LEADING * block.size):  # which the sheet gives to everything
             look["line-height"] = f"{block.leading:g}px"
         if block.spacing:
             look["letter-spacing"] = f"{block.spacing:g}em"
+        if set_in_capitals(block.text):
+            look["text-transform"] = "uppercase"
         return look
 
     def text(self, node: Node, x: int, w: int, *, centered: bool = False) -> Element:
@@ -102,7 +101,7 @@ class Typography:
             made.look["margin-left"] = f"{left}px"
 
     def _menu_like(self, node: Node) -> bool:
-        """Short texts in the page's header and footer lead somewhere; the first, a name, leads home."""
+        """Short texts in the page's header, footer and side bars lead somewhere; the first, a name, leads home."""
         block = node.block
         assert block
         words = block.text.split()
@@ -111,6 +110,7 @@ class Typography:
     def lines(self, block: Block, *, broken: bool = False) -> list[Element | str]:
         """Words, with links where the colour changes and breaks where they can't be left to the browser."""
         out: list[Element | str] = []
+        whole = block.text if set_in_capitals(block.text) else ""
         for index, line in enumerate(block.lines):
             if index:
                 if block.wrap and not broken:
@@ -120,6 +120,8 @@ class Typography:
             for position, (text, color) in enumerate(runs(line, block.color, underlined=block.underlined)):
                 if position:
                     self._append(out, " ")
+                if whole:
+                    text = written(text, whole, first=not index and not position)
                 if color is None:
                     self._append(out, text)
                 else:

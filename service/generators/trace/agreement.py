@@ -1,0 +1,147 @@
+"""Lines that are set alike share one look: size, weight, spacing and colour."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.generators.trace.colors import far
+from service.generators.trace.letterforms import extent
+from service.generators.trace.shapes import Color, Line
+from service.generators.trace.style import ALIKE_COLOR, LEAST_LETTERS, LONG_LINE, NOISE, median_spacing, spacing
+
+ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
+MISLED = 0.24  # relative difference of two sizes that may be one, where lines stand as of one kind
+VIVID = 50  # saturation of a coloured word
+
+
+def agree(lines: Sequence[Line]) -> None:
+    """Lines of about the same size, colour, weight and family share one size (whole pixels) and one spacing."""
+    rest = sorted(lines, key=lambda line: line.rect.w, reverse=True)  # long lines are measured best
+    while rest:
+        first = rest[0]
+        alike = [
+            line
+            for line in rest
+            if line.family == first.family
+            and abs(line.size / first.size - 1) <= ALIKE_SIZE + 0.5 / line.rect.h
+            and (line.bold == first.bold or len(line.text) < 3)
+            and far(line.color, first.color) <= ALIKE_COLOR
+        ]
+        weights = np.array([line.rect.w for line in alike], dtype=np.float64)
+        sizes = np.array([line.size for line in alike])
+        order = np.argsort(sizes)
+        middle = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+        for line in alike:
+            line.size = float(max(7, round(middle)))
+            line.bold = first.bold
+        usual = median_spacing(alike)
+        for line in alike:
+            own = spacing(line)
+            # Capitals are often set wider than the rest; a short word's width says little.
+            telling = len(line.text) >= LONG_LINE or (line.text.isupper() and len(line.text) >= 8 and own > 0.03)
+            line.spacing = own if telling and abs(own - usual) > 0.025 else usual
+        _share_color(alike)
+        members = {id(line) for line in alike}
+        rest = [line for line in rest if id(line) not in members]
+    _even_out(lines)
+    _join_colors(lines)
+    _join_words(lines)
+
+
+def _even_out(lines: Sequence[Line]) -> None:
+    """Short texts side by side on one baseline, or one below the other at one distance, share the size of most: with
+    another face's descenders a short word's height misleads by more than `ALIKE_SIZE`."""
+    short = [line for line in lines if len(line.text) < LONG_LINE]
+    for peers in (*_level(short), *_regular(short)):
+        widths: Counter[tuple[float, bool, float]] = Counter()
+        for line in peers:
+            widths[line.size, line.bold, line.spacing] += line.rect.w
+        if len(widths) == 1:
+            continue
+        size, bold, gap = widths.most_common(1)[0][0]
+        for line in peers:
+            if line.size != size:
+                line.size, line.bold = size, bold
+                line.spacing = spacing(line) if len(line.text) >= LEAST_LETTERS else gap
+
+
+def _matching(one: Line, other: Line) -> bool:
+    """Whether two lines may be of one kind: colour, ground and family, and sizes within what misleads."""
+    return (
+        one.family == other.family
+        and abs(one.size / other.size - 1) <= MISLED
+        and far(one.ground, other.ground) <= NOISE
+        and far(one.color, other.color) <= ALIKE_COLOR
+    )
+
+
+def _level(lines: Sequence[Line]) -> list[list[Line]]:
+    """Three or more lines of one kind on one baseline."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda each: (each.rect.y, each.rect.x)):
+        stands = _stands(line)
+        for peers in found:
+            if abs(_stands(peers[0]) - stands) <= 1.5 and _matching(peers[0], line):
+                peers.append(line)
+                break
+        else:
+            found.append([line])
+    return [peers for peers in found if len(peers) >= 3]
+
+
+def _regular(lines: Sequence[Line]) -> list[list[Line]]:
+    """Three or more lines of one kind, one below the other at one left edge and one distance."""
+    found: list[list[Line]] = []
+    for line in sorted(lines, key=lambda each: (each.rect.x, each.rect.y)):
+        for peers in found:
+            step = _stands(line) - _stands(peers[-1])
+            usual = _stands(peers[-1]) - _stands(peers[-2]) if len(peers) > 1 else step
+            if (
+                abs(peers[0].rect.x - line.rect.x) <= 3
+                and 1.2 * line.size <= step <= 4.5 * line.size
+                and abs(step - usual) <= 3
+                and _matching(peers[0], line)
+            ):
+                peers.append(line)
+                break
+        else:
+            found.append([line])
+    return [peers for peers in found if len(peers) >= 3]
+
+
+def _stands(line: Line) -> float:
+    """The baseline in pixels from the page's top, by the ink's lower edge."""
+    return line.rect.bottom + extent(line.text, line.family, bold=line.bold).low * line.size
+
+
+def _join_colors(lines: Sequence[Line]) -> None:
+    """Colours that differ by no more than antialiasing makes become the one that is used most."""
+    widths: Counter[Color] = Counter()
+    for line in lines:
+        widths[line.color] += line.rect.w
+    common = [color for color, _ in widths.most_common()]
+    for line in lines:
+        line.color = next(
+            (c for c in common if widths[c] >= widths[line.color] and far(c, line.color) <= NOISE), line.color
+        )
+
+
+def _join_words(lines: Sequence[Line]) -> None:
+    """Words of one hue, links for the most part, take the colour that most of them have."""
+    widths: Counter[Color] = Counter()
+    vivid = [word for line in lines for word in line.words if max(word.color) - min(word.color) >= VIVID]
+    for word in vivid:
+        widths[word.color] += word.rect.w
+    common = [color for color, _ in widths.most_common()]
+    for word in vivid:
+        word.color = next(color for color in common if far(color, word.color) <= 2 * NOISE)
+
+
+def _share_color(alike: Sequence[Line]) -> None:
+    """Of lines on one ground with nearly one colour the one with the strongest contrast: that is the least mixed."""
+    for line in alike:
+        same = [o for o in alike if far(o.ground, line.ground) <= 6 and far(o.color, line.color) <= 14]
+        line.color = max(same, key=lambda o: (far(o.color, o.ground), o.rect.w)).color
