@@ -227,6 +227,10 @@ async def test_a_generation_that_killed_every_worker_is_given_up(serve: Serve) -
         async with working(running.settings, [Conducted()]):
             seen = await read_to_the_end(attempt, ws)
         written = await row(running, generation_id)
+        await running.settled()
+        (told,) = [line for line in running.lines if line["event"] == "generation.failed"]
+    assert (told["outcome"], told["generation_id"]) == ("worker_lost", generation_id)
+    assert told["trace_id"] == seen.trace_id
     assert seen.error["outcome"] == "worker_lost"
     assert seen.close_code == 4332
     assert written["outcome"] == "worker_lost"

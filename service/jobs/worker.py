@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import time
 from collections.abc import Sequence
-from uuid import UUID
 
 import nats
 import orjson
@@ -16,11 +16,13 @@ from service.generators.base import Generator
 from service.jobs.attempt import Attempts, Task
 from service.jobs.bus import Bus
 from service.jobs.events import Publisher
+from service.jobs.job import GenerationJob
 from service.jobs.queue import deliveries
 from service.jobs.tasks import stop_all
 from service.outcomes import GenerationOutcome, Refusal
 from service.storage.generations import GenerationStore
 from service.storage.media import MediaStore
+from service.telemetry.generations import generation
 from service.telemetry.logs import logger
 
 BEAT_S = 1.0
@@ -99,7 +101,7 @@ class Worker:
             if claim is not None:
                 await self._attempts.run(claim, running)
             else:
-                await self._lost(delivery.job.id)
+                await self._lost(delivery.job)
             finished = True
         except Exception as error:
             logger().error("generation.given_back", generation_id=generation_id, exc_info=error)
@@ -114,11 +116,16 @@ class Worker:
                 for message in running.asked:
                     await message.respond(orjson.dumps(running.cost))
 
-    async def _lost(self, generation_id: UUID) -> None:
+    async def _lost(self, job: GenerationJob) -> None:
         """Not claimable: over already, or attempted too often by workers that died. The latter ends here."""
         outcome = GenerationOutcome.WORKER_LOST
         detail = f"tried {self._max_attempts} times"
-        if await self._store.give_up(generation_id, outcome, detail, only=("queued", "running")):
-            publisher = Publisher(self._bus, str(generation_id), self._max_attempts + 1)
+        if not await self._store.give_up(job.id, outcome, detail, only=("queued", "running")):
+            return
+        last = self._max_attempts + 1
+        # The workers that had it took their accounts of it with them: this one is told for all.
+        with generation(str(job.id), "none", last, job.traceparent, max(0.0, time.time() - job.enqueued_at)) as run:
+            run.end(outcome, detail)
+            publisher = Publisher(self._bus, str(job.id), last)
             await publisher.send(protocol.variant_error(detail, outcome, publisher.next_seq()), outcome.value)
             await publisher.flush()
