@@ -255,7 +255,7 @@ async def test_a_resume_from_the_future_ends_with_its_generation(serve: Serve) -
             await until(generator.begun.is_set)
         async with session.ws_connect(f"{running.url}/generate-code") as ws:
             await ws.send_json({"type": "resume", "generationId": generation_id, "lastSeq": 10**9})
-            while (await ws.receive_json()).get("phase") != "queued":
+            while (await ws.receive_json()).get("phase") != "generating":
                 pass
             generator.finish()
             async with asyncio.timeout(10):

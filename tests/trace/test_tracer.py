@@ -34,7 +34,7 @@ def code(found: list[Piece]) -> str:
 def running(pid: int) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().split()[2] != "Z"
-    except FileNotFoundError:
+    except (FileNotFoundError, ProcessLookupError):  # the latter when it goes between the opening and the reading
         return False
 
 
