@@ -180,9 +180,11 @@ async def test_lines_that_a_full_queue_pushes_out_are_counted(monkeypatch: pytes
             for number in range(2000):
                 logger().info("line", number=number)
             assert await asyncio.to_thread(telemetry.recorder.flush)
-    arrived = len(list(receiver.records))
-    assert arrived < 2000 < len(told)  # with the line that says where they go
-    assert dropped("logs") - before == len(told) - arrived
+    # OTLP delivers at least once: where an answer is lost its batch of ten came twice, or came and counts as lost.
+    arrived = {(record.body.string_value, attributes(record).get("number")) for record in receiver.records}
+    missing = len(told) - len(arrived)
+    assert len(arrived) < 2000 < len(told)  # with the line that says where they go
+    assert missing <= dropped("logs") - before <= missing + 10
 
 
 async def test_a_collector_that_never_answers_holds_nobody(monkeypatch: pytest.MonkeyPatch) -> None:
