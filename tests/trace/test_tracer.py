@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
+import structlog
 
 from service.generators.base import GenerationRequest, Generator, Piece, Progress, Remark, Text
 from service.generators.trace import Tracer
@@ -194,6 +195,19 @@ async def test_a_process_out_of_memory_is_an_error_and_not_a_crash_of_the_worker
             await pieces(Tracer(pool), request_for(page))
     finally:
         await pool.close()
+
+
+async def test_a_process_that_can_not_be_started_ahead_is_a_logged_error(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "executable", "/nowhere/python")
+    pool = Pool(1)
+    with structlog.testing.capture_logs() as lines:
+        pool.warm()
+        (starting,) = asyncio.all_tasks() - {asyncio.current_task()}
+        await asyncio.wait((starting,), timeout=10)
+        await pool.close()
+    assert [(line["event"], line["log_level"]) for line in lines] == [("trace.process_not_started", "error")]
+    assert "could not be started" in lines[0]["detail"]
+    assert isinstance(lines[0]["exc_info"], FileNotFoundError)
 
 
 async def test_no_process_outlives_a_killed_parent(tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from typing import Any
 
 import service
 from service.generators.trace.wire import PREFIX, Message, pack
+from service.telemetry.logs import logger
 
 TIME_LIMIT_S = 20.0  # the slowest page measured (1280 x 6000, all text) takes about half of it on a busy machine
 START_LIMIT_S = 30.0  # imports and the OCR's data, from a cold disk
@@ -22,6 +23,10 @@ MEMORY_LIMIT_MB = 2048  # of address space; what is resident peaks below 400 MB
 # Set before NumPy, OpenCV and Tesseract are loaded: threads of their own would fight those of the other processes.
 ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
 RESIDENT_LIMIT_MB = 400  # a process that has needed more is replaced after its job
+NOT_STARTED = (
+    "A tracing process could not be started ahead; the next screenshot starts one, and fails if that fails too. "
+    "Is there memory for it, and a process to be had?"
+)
 
 
 class TimeLimitError(Exception):
@@ -179,8 +184,12 @@ class Pool:
         task.add_done_callback(self._tasks.discard)
 
     async def _add_idle(self) -> None:
+        """Start a process ahead of its job. One that can't be started is told and left: the next job tries again."""
         if len(self._all) < self.size and not self._closed:
-            self._idle.append(await self._start())
+            try:
+                self._idle.append(await self._start())
+            except OSError as error:
+                logger().error("trace.process_not_started", detail=NOT_STARTED, exc_info=error)
 
     async def _start(self) -> _Child:
         root = str(Path(service.__file__).parents[1])
