@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+import cv2
+import numpy as np
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -20,11 +22,40 @@ WIDTH, HEIGHT = 1280, 800
 PHONE = 375  # the narrowest common phone
 MAX_HEIGHT = 6000  # what the tracer takes
 
+FLAT = 10  # levels within which everything in a text's box is of one colour: then nothing of it is seen
+
 # Every visible text node: its words, bounding box in page pixels, colour and roles; every control; every element count.
+# A colour is what is seen: in whatever notation, mixed with the background by its own and its ancestors' opacity.
 COLLECT = r"""
 () => {
   const sx = window.scrollX, sy = window.scrollY;
-  const rgb = c => { const m = c.match(/[\d.]+/g) || [0, 0, 0]; return m.slice(0, 3).map(Number); };
+  const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
+  const rgba = c => {
+    pen.clearRect(0, 0, 1, 1); pen.fillStyle = c; pen.fillRect(0, 0, 1, 1);
+    return [...pen.getImageData(0, 0, 1, 1).data];
+  };
+  const seen = el => {
+    const [r, g, b, a] = rgba(getComputedStyle(el).color);
+    let share = a / 255, under = null;
+    for (let p = el; p; p = p.parentElement) {
+      const s = getComputedStyle(p), ground = rgba(s.backgroundColor);
+      if (!under && (ground[3] > 200 || s.backgroundImage !== 'none')) under = ground[3] > 200 ? ground : [r, g, b];
+      if (!under) share *= Number(s.opacity);
+    }
+    under = under || [255, 255, 255];
+    return [r, g, b].map((v, i) => v * share + under[i] * (1 - share));
+  };
+  const painted = el => {
+    const s = getComputedStyle(el), r = el.getBoundingClientRect();
+    const lined = ['Top', 'Right', 'Bottom', 'Left'].every(side =>
+      parseFloat(s[`border${side}Width`]) > 0 && rgba(s[`border${side}Color`])[3] > 0);
+    return r.height <= 70 && (lined || rgba(s.backgroundColor)[3] > 0);
+  };
+  const data = cell => {
+    const table = cell.closest('table');
+    return table && !['presentation', 'none'].includes(table.getAttribute('role')) && !table.querySelector('table')
+      && table.rows.length > 1 && [...table.rows].some(row => row.cells.length > 1);
+  };
   const clipped = (el, r) => {
     let b = {l: r.left, t: r.top, r: r.right, b: r.bottom};
     for (let p = el; p && p !== document.body; p = p.parentElement) {
@@ -40,9 +71,11 @@ COLLECT = r"""
     const out = [];
     if (el.closest('h1,h2,h3,h4,h5,h6,[role=heading]')) out.push('heading');
     if (el.closest('button,[role=button]')) out.push('button');
-    if (el.closest('a[href]')) out.push('link');
+    const link = el.closest('a[href]'), cell = el.closest('td,th');
+    if (link) out.push('link');
+    if (link && painted(link)) out.push('like a button');
     if (el.closest('li')) out.push('list item');
-    if (el.closest('td,th')) out.push('cell');
+    if (cell && data(cell)) out.push('cell');
     return out;
   };
   const texts = [], controls = [];
@@ -56,7 +89,7 @@ COLLECT = r"""
     const b = clipped(el, range.getBoundingClientRect());
     const w = b.r - b.l, h = b.b - b.t;
     if (w < 2 || h < 2 || b.r + sx <= 0 || b.b + sy <= 0) continue;
-    texts.push({text, box: [b.l + sx, b.t + sy, w, h], color: rgb(getComputedStyle(el).color), roles: roles(el)});
+    texts.push({text, box: [b.l + sx, b.t + sy, w, h], color: seen(el), roles: roles(el)});
   }
   for (const el of document.querySelectorAll('input,textarea,select,button,[role=button]')) {
     if (!el.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
@@ -64,7 +97,8 @@ COLLECT = r"""
     if (r.width < 4 || r.height < 4 || r.right <= 0 || r.bottom <= 0) continue;
     const kind = el.matches('input[type=checkbox],input[type=radio]') ? 'check'
       : el.matches('button,[role=button],input[type=submit],input[type=button],input[type=reset]') ? 'button' : 'input';
-    controls.push({kind, box: [r.left + sx, r.top + sy, r.width, r.height]});
+    const bare = kind === 'button' && !el.innerText.trim();
+    controls.push({kind, bare, box: [r.left + sx, r.top + sy, r.width, r.height]});
   }
   const all = [...document.body.querySelectorAll('*')];
   const off = all.filter(e => ['absolute', 'fixed'].includes(getComputedStyle(e).position)).length;
@@ -88,10 +122,11 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A form control: `kind` is input, check or button."""
+    """A form control: `kind` is input, check or button; a `bare` button has no text node, but an icon or a value."""
 
     kind: str
     box: tuple[float, float, float, float]
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,10 +185,22 @@ def render(browser: Browser, path: Path, *, scale: float = 1.0, whole: bool = Tr
         )
         page.set_viewport_size({"width": PHONE, "height": 812})
         phone = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
+    pixels = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR), dtype=np.uint8)
+
+    def shown(box: tuple[float, float, float, float]) -> bool:
+        """Whether anything is seen there: what lies under something else is of one colour with it."""
+        left, top, right, bottom = (round(scale * v) for v in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
+        part = pixels[max(0, top) : bottom, max(0, left) : right].reshape(-1, 3)
+        return len(part) > 0 and int(np.ptp(part, axis=0).max()) > FLAT
+
     texts = [
         Text(t["text"], tuple(t["box"]), tuple(t["color"]), frozenset(t["roles"]))
         for t in facts["texts"]
-        if t["box"][1] < tall and t["box"][0] < WIDTH
+        if t["box"][1] < tall and t["box"][0] < WIDTH and shown(t["box"])
     ]
-    controls = [Control(c["kind"], tuple(c["box"])) for c in facts["controls"] if c["box"][1] < tall]
+    controls = [
+        Control(c["kind"], tuple(c["box"]), c["bare"])
+        for c in facts["controls"]
+        if c["box"][1] < tall and c["box"][0] < WIDTH and shown(c["box"])
+    ]
     return Rendered(png, texts, controls, facts["elements"], facts["positioned"], (width, tall), phone)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from collections.abc import Sequence
 
@@ -23,17 +24,24 @@ def recall(reference: Rendered, traced: Rendered) -> tuple[Counter[str], Counter
         twin = _twin(text, traced.texts)
         for role in wanted:
             every[role] += 1
-            found[role] += twin is not None and role in twin.roles
+            found[role] += twin is not None and (role in twin.roles or (role == "link" and _as_button(text, twin)))
     for control in reference.controls:
-        if control.kind in ("input", "check"):
-            every["input"] += 1
-            found["input"] += any(_same_place(control, other) for other in traced.controls)
+        if control.kind in ("input", "check") or control.bare:
+            role = "button" if control.bare else "input"
+            every[role] += 1
+            found[role] += any(_same_place(control, other) for other in traced.controls)
     return found, every
 
 
+def _as_button(text: Text, twin: Text) -> bool:
+    """A link that is painted like a button: no picture tells which it is."""
+    return "like a button" in text.roles and "button" in twin.roles
+
+
 def _twin(text: Text, others: Sequence[Text]) -> Text | None:
+    """Of several alike, such as the same word in a menu and as a heading, the nearest."""
     x, y, w, h = text.box
-    best, best_likeness = None, 0.45
+    best, best_likeness, best_distance = None, 0.45, 0.0
     for other in others:
         ox, oy, ow, oh = other.box
         if (
@@ -44,8 +52,9 @@ def _twin(text: Text, others: Sequence[Text]) -> Text | None:
         alike = likeness(text.text, other.text)
         if text.text.lower() in other.text.lower():
             alike = max(alike, 0.75)
-        if alike > best_likeness:
-            best, best_likeness = other, alike
+        distance = math.hypot(x + w / 2 - ox - ow / 2, y + h / 2 - oy - oh / 2)
+        if alike > best_likeness or (best is not None and alike == best_likeness and distance < best_distance):
+            best, best_likeness, best_distance = other, alike, distance
     return best
 
 

@@ -150,6 +150,14 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         if around or (density < FRAMED and _at_edges(part)):
             rect.cut(ink)[part] = 0  # a shadow or frame around something: what is inside is no part of it
             continue
+        strips = _full_rows(part)
+        if strips:
+            rect.cut(ink)[part] = 0  # a card's shadow, joined to the photographs on it
+            for top, bottom in strips:
+                picture = Rect(x, y + top, w, bottom - top)
+                picture.cut(ink)[part[top:bottom]] = 255
+                found.append(picture)
+            continue
         colorful = _off_line(rect.cut(pixels)[part], median_color(rect.cut(ground)))
         solid = density > 0.72 and w > 48 and h > 48
         if h > TALLEST_LETTER or solid or (colorful >= COLORFUL and density >= 0.3):
@@ -174,6 +182,20 @@ def _at_edges(part: NDArray[np.bool_]) -> bool:
     across, down = max(EDGE_BAND, round(0.06 * width)), max(EDGE_BAND, round(0.06 * height))
     inside = int(part[down:-down, across:-across].sum())
     return inside <= 0.3 * int(part.sum())
+
+
+def _full_rows(part: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """Where the rows of a large component are full, if the others hold hardly more than its frame: a photograph that is
+    as wide as its card."""
+    height, width = part.shape
+    if height < 2 * LEAST_BEHIND or width < 2 * LEAST_BEHIND:
+        return []
+    shares = part.mean(axis=1)
+    full = shares >= 0.85
+    if not 0.15 <= full.mean() <= 0.85 or float(shares[~full].mean()) > 0.12:
+        return []
+    edges = np.flatnonzero(np.diff(np.concatenate([[0], full.astype(np.int8), [0]])))
+    return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= LEAST_BEHIND]
 
 
 def _behind(ink: Pixels, rect: Rect, laid: Rect) -> Rect | None:

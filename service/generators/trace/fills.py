@@ -9,6 +9,8 @@ from numpy.typing import NDArray
 
 from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect
 
+ONE_COLOR = 0.8  # share of an area's pixels that one colour has from which the rest are soft shadows of what lies on it
+
 
 def measure_fill(pixels: Pixels, part: Pixels, rect: Rect) -> Fill | None:
     """The component's flat colour or linear gradient; None where its colours are neither."""
@@ -19,7 +21,8 @@ def measure_fill(pixels: Pixels, part: Pixels, rect: Rect) -> Fill | None:
     low, high = np.percentile(values, (3, 97), axis=0)
     middle = np.median(values, axis=0)
     color = (int(middle[0]), int(middle[1]), int(middle[2]))
-    if float((high - low).max()) <= 4:
+    same = float((np.abs(values - middle).max(axis=1) <= 1).mean())
+    if float((high - low).max()) <= 4 or same >= ONE_COLOR:
         return Fill((color,))
     design = np.column_stack([columns - rect.w / 2, rows - rect.h / 2, np.ones(len(rows))])
     planes, *_ = np.linalg.lstsq(design, values, rcond=None)
