@@ -20,7 +20,7 @@ ROW_BOX = (16, 96)  # heights of a painted row
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     nodes: list[Node]
     rect: Rect
     box: Box | None = None
@@ -54,22 +54,22 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     return _table(rows, columns, place, lines, uprights, arrange)
 
 
-def _data(rows: Sequence[_Row]) -> bool:
+def _data(rows: Sequence[Row]) -> bool:
     """Without lines: stripes, a head or figures tell a table from columns of links."""
-    if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes) or _has_header(rows):
+    if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes) or has_header(rows):
         return True
     texts = [n.block.text for row in rows for node in row.nodes for n in node.walk() if n.block]
     return sum(any(c.isdigit() for c in text) for text in texts) >= 0.25 * len(texts)
 
 
-def _opened(nodes: Sequence[Node]) -> list[_Row]:
+def _opened(nodes: Sequence[Node]) -> list[Row]:
     """Rows; a painted strip around several cells is opened into them."""
     width = union(n.rect for n in nodes).w
     strips = [n for n in nodes if is_strip(n) and n.rect.w >= 0.85 * width]
     ids = {id(strip) for strip in strips}
-    out = [_Row(cells_of(strip), strip.rect, strip.box) for strip in strips]
+    out = [Row(cells_of(strip), strip.rect, strip.box) for strip in strips]
     loose = [n for n in nodes if id(n) not in ids]
-    out.extend(_Row(row, union(n.rect for n in row)) for row in rows_of(loose))
+    out.extend(Row(row, union(n.rect for n in row)) for row in rows_of(loose))
     return sorted(out, key=lambda row: row.rect.y)
 
 
@@ -100,7 +100,7 @@ def _cellular(node: Node, *, lined: bool) -> bool:
     return all(n.block is None or len(n.block.lines) <= (8 if lined else 3) for n in inside)
 
 
-def _level(rows: Sequence[_Row]) -> bool:
+def _level(rows: Sequence[Row]) -> bool:
     """Whether the parts of most rows share a top, middle or lower edge."""
     level = 0
     for row in rows:
@@ -114,7 +114,7 @@ def _level(rows: Sequence[_Row]) -> bool:
     return level >= 0.75 * len(rows)
 
 
-def _regular(rows: Sequence[_Row], *, lined: bool) -> bool:
+def _regular(rows: Sequence[Row], *, lined: bool) -> bool:
     """Rows of about one height at about one distance; lines between them are proof enough without."""
     if lined:
         return True
@@ -147,12 +147,12 @@ def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> 
     return aligned >= 0.7 * count and texts >= 0.6 * count
 
 
-def _table(rows: list[_Row], columns: Sequence[Sequence[Node]], place: dict[int, int],
+def _table(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int, int],
            lines: Sequence[Node], uprights: Sequence[Node], arrange: Arrange) -> Node:  # fmt: skip
     count = len(columns)
     every = [n.rect for row in rows for n in row.nodes] + [n.rect for n in lines] + [r.rect for r in rows]
     rect = union([*every, *(n.rect for n in uprights)])
-    header = _has_header(rows)
+    header = has_header(rows)
     members = [node for row in rows for node in row.nodes]
     boxed = sum(n.box is not None for n in members) >= 0.6 * len(members)
     out = []
@@ -161,7 +161,7 @@ def _table(rows: list[_Row], columns: Sequence[Sequence[Node]], place: dict[int,
         for column in range(count):
             inside = [n for n in row.nodes if place[id(n)] == column]
             content = arrange(inside) if inside else None
-            cells.append(_unboxed(Cell(content, header=header and index == 0), boxed=boxed))
+            cells.append(unboxed(Cell(content, header=header and index == 0), boxed=boxed))
         out.append(cells)
     stripes = {index: row.box for index, row in enumerate(rows) if row.box}
     tops = _tops(rows, lines, rect)
@@ -178,7 +178,7 @@ def _table(rows: list[_Row], columns: Sequence[Sequence[Node]], place: dict[int,
     return node
 
 
-def _unboxed(cell: Cell, *, boxed: bool) -> Cell:
+def unboxed(cell: Cell, *, boxed: bool) -> Cell:
     """Where the cells themselves are painted, the box is the cell's and what is in it its content."""
     node = cell.node
     if not boxed or node is None or node.box is None:
@@ -193,10 +193,10 @@ def _unboxed(cell: Cell, *, boxed: bool) -> Cell:
     return cell
 
 
-def _has_header(rows: Sequence[_Row]) -> bool:
+def has_header(rows: Sequence[Row]) -> bool:
     """Whether the first row looks unlike the others: another weight, size, colour or ground."""
 
-    def look(row: _Row) -> tuple[object, ...]:
+    def look(row: Row) -> tuple[object, ...]:
         blocks = [n.block for node in row.nodes for n in node.walk() if n.block]
         bold = sum(b.bold for b in blocks) > len(blocks) / 2
         color = sorted(b.color for b in blocks)[len(blocks) // 2] if blocks else None
@@ -208,7 +208,7 @@ def _has_header(rows: Sequence[_Row]) -> bool:
     )
 
 
-def _tops(rows: Sequence[_Row], lines: Sequence[Node], rect: Rect) -> list[int]:
+def _tops(rows: Sequence[Row], lines: Sequence[Node], rect: Rect) -> list[int]:
     """Upper edges of the rows and the lower edge of the last: at the lines where there are any, else half-way."""
     tops = [rect.y]
     for upper, lower in itertools.pairwise(rows):

@@ -1,0 +1,97 @@
+"""Tables that are drawn in full: boxes side by side and one below the other that share their borders."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from service.generators.trace.shapes import Rect, union
+from service.generators.trace.tables import CELL_HEIGHT, Row, has_header, unboxed
+from service.generators.trace.tree import Cell, Node
+
+Arrange = Callable[[list[Node]], Node]
+
+SHARED = 4  # pixels by which the borders of neighbours overlap, or by which they are apart
+LEAST_CELLS = 5  # four boxes may be a group of buttons that was wrapped
+HELD = 0.5  # share of the cells that must be boxes
+
+
+def join_grids(nodes: list[Node], arrange: Arrange) -> list[Node]:
+    """The nodes with a table in place of each such grid and of what lies in its gaps."""
+    segments = _segments([n for n in nodes if n.box and not n.picture and n.rect.h <= 2 * CELL_HEIGHT])
+    rest = sorted((s for s in segments if len(s) >= 2), key=len, reverse=True)
+    taken: set[int] = set()
+    tables: list[Node] = []
+    for first in rest:
+        if id(first[0]) in taken:
+            continue
+        bands = _bands(first, [s for s in segments if id(s[0]) not in taken])
+        boxes = [node for band in bands for node in band]
+        if len(bands) < 2 or len(boxes) < max(LEAST_CELLS, HELD * len(bands) * len(first)):
+            continue
+        taken.update(id(node) for node in boxes)
+        around = union(node.rect for node in boxes).grown(1)
+        loose = [n for n in nodes if id(n) not in taken and around.contains(n.rect)]
+        taken.update(id(node) for node in loose)
+        tables.append(_table(bands, [node.rect for node in first], loose, arrange))
+    return [node for node in nodes if id(node) not in taken] + tables
+
+
+def _segments(boxes: Sequence[Node]) -> list[list[Node]]:
+    """Boxes of one height side by side whose borders meet."""
+    out: list[list[Node]] = []
+    ends: dict[int, list[list[Node]]] = {}  # by the last one's top: a page may have hundreds
+    for node in sorted(boxes, key=lambda n: n.rect.x):
+        rect = node.rect
+        near = (s for y in range(rect.y - 2, rect.y + 3) for s in ends.get(y, ()))
+        home = next((s for s in near if abs(s[-1].rect.right - rect.x) <= SHARED and abs(s[-1].rect.h - rect.h) <= 3),
+                    None)  # fmt: skip
+        if home is None:
+            home = []
+            out.append(home)
+            ends.setdefault(rect.y, []).append(home)
+        home.append(node)
+    return out
+
+
+def _bands(first: list[Node], segments: Sequence[list[Node]]) -> list[list[Node]]:
+    """Rows from top to bottom: the first segment, and above and below it those whose boxes stand in its columns."""
+    columns = [node.rect for node in first]
+    fitting = [s for s in segments if s is not first and all(_column(node.rect, columns) is not None for node in s)]
+    bands = [list(first)]
+    for down in (True, False):
+        edge = bands[-1] if down else bands[0]
+        while True:
+            line = edge[0].rect.bottom if down else edge[0].rect.y
+            following = [
+                node
+                for s in fitting
+                for node in s
+                if abs((node.rect.y if down else node.rect.bottom) - line) <= SHARED
+            ]
+            if not following:
+                break
+            edge = following
+            bands.insert(len(bands) if down else 0, edge)
+    return bands
+
+
+def _column(rect: Rect, columns: Sequence[Rect]) -> int | None:
+    fits = (i for i, c in enumerate(columns) if abs(c.x - rect.x) <= SHARED and abs(c.right - rect.right) <= SHARED)
+    return next(fits, None)
+
+
+def _table(bands: Sequence[list[Node]], columns: Sequence[Rect], loose: Sequence[Node], arrange: Arrange) -> Node:
+    rows: list[list[Cell]] = []
+    header = has_header([Row(band, union(n.rect for n in band)) for band in bands])
+    for index, band in enumerate(bands):
+        upper, lower = band[0].rect.y, band[0].rect.bottom
+        cells = []
+        for place, column in enumerate(columns):
+            box = next((node for node in band if _column(node.rect, columns) == place), None)
+            inside = [n for n in loose if upper <= n.rect.middle < lower and column.x <= n.rect.center < column.right]
+            content = box or (arrange(inside) if inside else None)
+            cells.append(unboxed(Cell(content, header=header and index == 0), boxed=box is not None))
+        rows.append(cells)
+    rect = union(node.rect for band in bands for node in band)
+    tops = [band[0].rect.y for band in bands] + [rect.bottom]
+    return Node("table", rect, rows=rows, tops=tops)
