@@ -150,7 +150,7 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         if around or (density < FRAMED and _at_edges(part)):
             rect.cut(ink)[part] = 0  # a shadow or frame around something: what is inside is no part of it
             continue
-        strips = _full_rows(part)
+        strips = _full_rows(part) if w < 0.9 * mask.shape[1] else []  # wider, it is the page's own ground
         if strips:
             rect.cut(ink)[part] = 0  # a card's shadow, joined to the photographs on it
             for top, bottom in strips:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from service.generators.trace.colors import far
+from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Color, Rect
 from service.generators.trace.tree import Node
 
@@ -17,6 +18,8 @@ CHECK_SIDE = (9, 24)
 LABEL_GAP = 170  # pixels between a field and the label at its left: the label's column is as wide as the longest
 MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 FULL_CONTRAST = 150  # levels between a text and its ground; what stands in an empty field is paler
+AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
+WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
 LONGEST_LABEL = 42  # characters on a button
 
 
@@ -25,8 +28,9 @@ def find_controls(root: Node) -> None:
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
         node.role = node.role or _role(node, root)
-    for node in nodes:  # a coloured square with nothing to say beside it is an icon
-        if node.role in ("check", "radio") and label_for(node, root) is None:
+    checks = [node for node in nodes if node.role in ("check", "radio")]
+    for node in checks:  # a square with nothing to say beside it is an icon, unless such stand before every row
+        if label_for(node, root) is None and not _in_column(node, checks):
             node.role = ""
     _marked(root)
     _entries(root)
@@ -35,6 +39,15 @@ def find_controls(root: Node) -> None:
     for node in nodes:
         if node.role == "area" and not fields and not any(n.role == "button" for n in nodes):
             node.role = ""
+
+
+def _in_column(node: Node, checks: Sequence[Node]) -> bool:
+    """Whether a framed square stands above or below another of its size, as in a table whose rows can be chosen."""
+    assert node.box
+    rect = node.rect
+    return _framed(node.box) and any(
+        other is not node and abs(other.rect.x - rect.x) <= 2 and abs(other.rect.w - rect.w) <= 2 for other in checks
+    )
 
 
 def _entries(root: Node) -> None:
@@ -115,7 +128,8 @@ def _role(node: Node, root: Node) -> str:
         return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
     if _in(rect.h, AREA_HEIGHT) and _framed(box) and rect.w >= 160 and left <= 24 and len(texts) == 1:
         above = first.rect.y - rect.y
-        return "area" if above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
+        near = left <= AREA_INSET or (first.block is not None and _pale(first.block))
+        return "area" if near and above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
 
 
@@ -124,8 +138,12 @@ def _written_in(node: Node, text: Node, root: Node) -> bool:
     a notice is filled by its text."""
     block = text.block
     room = node.rect.bottom - text.rect.bottom > 1.2 * (text.rect.y - node.rect.y) + 4
-    pale = block is not None and far(block.color, block.lines[0].ground) < FULL_CONTRAST
-    return room and (pale or _above(node, root))
+    pale = block is not None and _pale(block)
+    return room and (pale or (_above(node, root) and text.rect.x - node.rect.x <= AREA_INSET))
+
+
+def _pale(block: Block) -> bool:
+    return far(block.color, block.lines[0].ground) < FULL_CONTRAST
 
 
 def _above(node: Node, root: Node) -> bool:
@@ -144,7 +162,7 @@ def _framed(box: Box) -> bool:
 def _fieldlike(node: Node, text: Node, root: Node) -> bool:
     """A field has a border, or stands by itself: the marked row of a menu has others above or below it."""
     assert node.box
-    if _framed(node.box):
+    if _framed(node.box) and not _vivid(node.box.fill.mean):
         return True
     alike = any(
         other is not text
@@ -156,16 +174,24 @@ def _fieldlike(node: Node, text: Node, root: Node) -> bool:
     return not alike and node.rect.w >= 140
 
 
+def _vivid(color: Color) -> bool:
+    return saturation(color) > 60
+
+
 def _tinted(color: Color) -> bool:
     """A pale colour, as of a panel's head or a notice: fields are white, grey or dark."""
     return min(color) >= 160 and saturation(color) > 24
 
 
 def _head(node: Node, root: Node) -> bool:
-    """Whether it is as wide as a higher box that it lies in or hangs on: the head or foot of a panel."""
+    """Whether it is as wide as a higher box or table that it lies in or hangs on: the head or foot of a panel. So is
+    what is too wide and high for a field and says something in full colour."""
     rect = node.rect
+    block = next((text.block for text in _texts(node)), None)
+    if rect.w >= WIDE_HEAD and rect.h >= HIGH_HEAD and block and not _pale(block):
+        return True
     return any(
-        other.box
+        (other.box or other.kind == "table")
         and other is not node
         and abs(other.rect.x - rect.x) <= 2
         and abs(other.rect.w - rect.w) <= 4

@@ -63,10 +63,7 @@ def _bands(first: list[Node], segments: Sequence[list[Node]]) -> list[list[Node]
         while True:
             line = edge[0].rect.bottom if down else edge[0].rect.y
             following = [
-                node
-                for s in fitting
-                for node in s
-                if abs((node.rect.y if down else node.rect.bottom) - line) <= SHARED
+                node for s in fitting for node in s if abs((node.rect.y if down else node.rect.bottom) - line) <= SHARED
             ]
             if not following:
                 break

@@ -30,6 +30,7 @@ from service.generators.trace.style import style_lines
 from service.generators.trace.tree import Node
 from service.generators.trace.underlines import lift_underlines, underline_words
 from service.generators.trace.understood import accept, bars
+from service.generators.trace.unread import set_aside
 from service.generators.trace.words import Typography
 
 UNSURE = 65.0  # confidence below which a word is shown for checking; right words have 90 or more
@@ -86,6 +87,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     places = lift_underlines(canvas, find_lines(canvas, regions.boxes))
     tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
     lines = _read(canvas, places, reader, threads, tell)
+    unread = set_aside(lines)
     mend_currency(canvas, lines)
     boxes = accept(canvas, regions.boxes, lines)
     if reader is None:
@@ -95,7 +97,10 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     agree(lines)
     find_markers(canvas, lines)
     underline_words(canvas, lines)
-    pictures = [Picture(rect) for rect in canvas.pictures] + find_icons(canvas, lines, boxes)
+    for rect in unread:
+        rect.cut(canvas.ink)[:] = 0  # or its letters would be icons
+    pictures = [Picture(rect) for rect in canvas.pictures] + [Picture(rect, unread=True) for rect in unread]
+    pictures += find_icons(canvas, lines, boxes)
     blocks = gather(lines, boxes, canvas.rules)
     for picture in pictures:
         encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])
@@ -114,6 +119,9 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
         tell(Told("code", text=section.html()))
     tell(Told("code", text=closing()))
     clock.done("trace.emit")
+    if unread:
+        tell(Told("remark", "unread", "Parts of the text could not be read and are kept as pictures: only English is read.",
+                  [f"{len(unread)}"]))  # fmt: skip
     unsure = [word.text for line in lines for word in line.words if word.confidence < UNSURE]
     if unsure:
         tell(Told("remark", "low_confidence", "These words were hard to read; please check them.", unsure))

@@ -172,9 +172,11 @@ class Line:
 
 @dataclass(slots=True)
 class Picture:
-    """A photo, illustration or icon, cut out as it is; `data` is filled in when its file has been encoded."""
+    """A photo, illustration, icon or text that was not read, cut out as it is; `data` is filled in when its file has
+    been encoded."""
 
     rect: Rect
     icon: bool = False
+    unread: bool = False
     media: str = ""
     data: bytes = field(default=b"", repr=False)

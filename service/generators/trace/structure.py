@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.colors import far
 from service.generators.trace.controls import controls, find_controls, label_for
+from service.generators.trace.heads import is_wordy, panel_heads
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus, find_stack_menus
 from service.generators.trace.shapes import Color, union
@@ -14,7 +15,6 @@ from service.generators.trace.tree import Node
 
 HEADING_GROWTH = 1.18  # times the body's size: the least step of common type scales
 LEAST_GROWTH = 1.1  # for a bold text that heads a panel
-LONGEST_HEADING = 120  # characters
 
 
 def understand(root: Node) -> None:
@@ -36,6 +36,7 @@ def understand(root: Node) -> None:
 def _headings(root: Node, body: tuple[float, Color]) -> None:
     """Larger than the body, or bold and alone on its line above something else."""
     found: list[Node] = []
+    panels = panel_heads(root, body[0])
 
     def visit(node: Node, *, inside: str, heads: bool) -> None:
         here = inside or (
@@ -45,7 +46,9 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             stacked = node.kind == "stack"
             if child.block and child.role in ("", "label") and not here:
                 following = node.children[index + 1 :] if stacked else []
-                if _is_heading(child, following, body, heads=heads and index == 0 and not stacked):
+                if (id(child) in panels and is_wordy(child)) or _is_heading(
+                    child, following, body, heads=heads and index == 0 and not stacked
+                ):
                     child.role = "heading"
                     found.append(child)
             # The first thing of a row heads what follows below the row, as a panel's title beside its buttons.
@@ -67,8 +70,7 @@ def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color]
     """`following` are the things below it in its stack; `heads` whether it begins a row that things follow below."""
     block = node.block
     assert block
-    letters = sum(c.isalpha() for c in block.text)
-    if len(block.text) > LONGEST_HEADING or letters < 2 or letters < 0.5 * len(block.text.replace(" ", "")):
+    if not is_wordy(node):
         return False
     if block.size >= HEADING_GROWTH * body[0]:
         return len(block.lines) <= 3 and (block.bold or block.size >= 1.3 * body[0] or bool(following))

@@ -22,6 +22,7 @@ TOO_TALL = 1.22  # times the height that it would have as a letter of the line
 OTHER_SIZE = 1.3  # how much larger every word of one part must be for the line to be two
 UNSURE_SIGN = 50.0  # confidence below which one or two signs at an end are a drawing
 ODD_ASPECT, ODD_INK = 0.28, 0.3  # relative differences to every known face from which a lone sign is none
+TALL = 48  # pixels of ink from which lines are more often the bars of a chart than letters
 SURE = 60.0  # confidence from which what was read is text whatever its shape
 
 
@@ -33,7 +34,8 @@ def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]
         if _beside(line, lines):
             lines.remove(line)
             continue
-        line.words = [word for word in line.words if word.confidence >= LEAST_CONFIDENCE and word.text.strip()]
+        least = SURE if line.rect.h > TALL else LEAST_CONFIDENCE
+        line.words = [word for word in line.words if word.confidence >= least and word.text.strip()]
         if (
             not line.words
             or _drawing(line)

@@ -162,6 +162,8 @@ class Typography:
     def alt(self, rect: Rect, picture: Picture) -> str:
         """What is known: icons beside words say nothing more; a picture is named after the text nearest below it."""
         texts = [n for n in self.root.walk() if n.block and n.block.text]
+        if picture.unread:
+            return "Text that could not be read"
         if picture.icon:
             return "" if any(abs(n.rect.middle - rect.middle) < 24 for n in texts) else "Icon"
         below = [
