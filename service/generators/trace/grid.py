@@ -107,7 +107,11 @@ def _edges(columns: list[list[Rect]], aligns: list[str], rect: Rect) -> list[int
     for index in range(1, len(columns)):
         before = max(r.right for r in columns[index - 1])
         start = min(r.x for r in columns[index])
-        edges.append(max(before, start - 8) if aligns[index] == "left" else (before + start) // 2)
+        if before > start:  # one long entry reaches into the next column: most decide
+            before, start = (sorted(v)[len(v) // 2] for v in ([r.right for r in columns[index - 1]],
+                                                              [r.x for r in columns[index]]))  # fmt: skip
+        edge = max(before, start - 8) if aligns[index] == "left" else (before + start) // 2
+        edges.append(min(max(edge, edges[-1] + 1), rect.right))
     return [*edges, rect.right]
 
 

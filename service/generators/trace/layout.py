@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from service.generators.trace.grids import join_grids
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
+from service.generators.trace.strips import join_strips
 from service.generators.trace.tables import cells_of, find_table, is_strip
 from service.generators.trace.tree import Node, columns_of, leaf, rows_of, split
 
@@ -61,7 +62,7 @@ def _home(rect: Rect, containers: Sequence[Node], root: Node) -> Node:
 def _fill(container: Node, children: list[Node]) -> None:
     if not children:
         return
-    inner = arrange(join_grids(children, arrange))
+    inner = arrange(join_strips(join_grids(children, arrange), arrange))
     if inner.kind in ("stack", "row", "layers", "table") and inner.box is None and inner.picture is None:
         container.kind, container.children = inner.kind, inner.children
         container.rows, container.tops = inner.rows, inner.tops

@@ -51,7 +51,7 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None
     if not lined and not _data(rows):
         return None
-    return _table(rows, columns, place, lines, uprights, arrange)
+    return assemble(rows, columns, place, lines, uprights, arrange)
 
 
 def _data(rows: Sequence[Row]) -> bool:
@@ -147,7 +147,7 @@ def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> 
     return aligned >= 0.7 * count and texts >= 0.6 * count
 
 
-def _table(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int, int],
+def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int, int],
            lines: Sequence[Node], uprights: Sequence[Node], arrange: Arrange) -> Node:  # fmt: skip
     count = len(columns)
     every = [n.rect for row in rows for n in row.nodes] + [n.rect for n in lines] + [r.rect for r in rows]
