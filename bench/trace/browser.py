@@ -70,7 +70,8 @@ COLLECT = r"""
   const roles = el => {
     const out = [];
     if (el.closest('h1,h2,h3,h4,h5,h6,[role=heading]')) out.push('heading');
-    if (el.closest('button,[role=button]')) out.push('button');
+    const acts = el.closest('button,[role=button]');
+    if (acts && (!acts.matches('a[href]') || painted(acts))) out.push('button');
     const link = el.closest('a[href]'), cell = el.closest('td,th');
     if (link) out.push('link');
     if (link && painted(link)) out.push('like a button');

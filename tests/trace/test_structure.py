@@ -148,3 +148,66 @@ def test_a_notice_that_fills_its_frame_is_no_text_area() -> None:
         line("the harbour; children under six and dogs travel free of charge.", 56, 142),
     ]
     assert not roles(understood(notice, [frame]), "area")
+
+
+def bordered(x: int, y: int, w: int, h: int) -> Box:
+    return Box(Rect(x, y, w, h), WHITE, border=Border((1, 1, 1, 1), (220, 220, 220)))
+
+
+def cells(root: Node) -> list[list[str]]:
+    (table,) = (node for node in root.walk() if node.kind == "table")
+    return [
+        [" ".join(n.block.text for n in cell.node.walk() if n.block) if cell.node else "" for cell in row]
+        for row in table.rows
+    ]
+
+
+def test_boxes_that_share_their_borders_are_the_cells_of_a_table() -> None:
+    boxes = [bordered(40 + 199 * column, 100 + 39 * row, 200, 40) for row in range(3) for column in range(3)]
+    lines = [line(f"r{row}c{column}", 60 + 199 * column, 114 + 39 * row) for row in range(3) for column in range(3)]
+    root = understood(lines, boxes)
+    assert cells(root) == [[f"r{row}c{column}" for column in range(3)] for row in range(3)]
+    assert roles(root, "field") == []
+
+
+def test_strips_below_one_another_are_rows_under_the_head_above_them() -> None:
+    words = [("Port", "Leaves", "Berth"), ("Moss", "08:15", "Two"), ("Horten", "09:40", "One"), ("Son", "11:05", "Six")]
+    boxes = [bordered(40, 100 + 39 * row, 800, 40) for row in range(3)]
+    lines = [
+        line(text, 60 + 240 * column, 76 if row == 0 else 114 + 39 * (row - 1))
+        for row, texts in enumerate(words)
+        for column, text in enumerate(texts)
+    ]
+    assert cells(understood(lines, boxes)) == [list(row) for row in words]
+
+
+def test_the_title_and_the_tools_of_a_panel_are_no_rows_of_its_table() -> None:
+    boxes = [bordered(40, 100 + 49 * row, 800, 50) for row in range(5)]
+    lines = [line("Departures", 60, 118, 20)]
+    lines += [
+        line(text, 60 + 240 * column, 118 + 49 * (row + 1))
+        for row, texts in enumerate([("Moss", "08:15", "Two"), ("Horten", "09:40", "One"), ("Son", "11:05", "Six")])
+        for column, text in enumerate(texts)
+    ]
+    lines += [line("Three of nine", 400, 118 + 49 * 4)]
+    root = understood(lines, boxes)
+    assert [row[0] for row in cells(root)] == ["Moss", "Horten", "Son"]
+    assert roles(root, "heading") == ["Departures"]
+
+
+def test_the_first_line_of_a_panel_is_its_heading_if_it_is_larger_than_the_text_below() -> None:
+    panel = bordered(40, 100, 400, 160)
+    lines = [
+        line("Tickets", 60, 116, 18),
+        *(line(text, 60, y) for text, y in (("Return only.", 160), ("By card.", 210))),
+    ]
+    assert roles(understood(lines, [panel]), "heading") == ["Tickets"]
+
+
+def test_squares_without_words_are_checkboxes_where_they_stand_in_a_column() -> None:
+    boxes = [bordered(60, 100 + 60 * row, 16, 16) for row in range(3)]
+    lines = [line(text, 300, 102 + 60 * row) for row, text in enumerate(("One", "Two", "Three"))]
+    root = understood(lines, boxes)
+    assert [node.role for node in root.walk() if node.box] == ["check"] * 3
+    lone = understood(lines[:1], boxes[:1])
+    assert [node.role for node in lone.walk() if node.box] == [""]

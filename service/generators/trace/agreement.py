@@ -97,14 +97,11 @@ def _regular(lines: Sequence[Line]) -> list[list[Line]]:
     found: list[list[Line]] = []
     for line in sorted(lines, key=lambda each: (each.rect.x, each.rect.y)):
         for peers in found:
+            if abs(peers[0].rect.x - line.rect.x) > 3:
+                continue
             step = _stands(line) - _stands(peers[-1])
             usual = _stands(peers[-1]) - _stands(peers[-2]) if len(peers) > 1 else step
-            if (
-                abs(peers[0].rect.x - line.rect.x) <= 3
-                and 1.2 * line.size <= step <= 4.5 * line.size
-                and abs(step - usual) <= 3
-                and _matching(peers[0], line)
-            ):
+            if 1.2 * line.size <= step <= 4.5 * line.size and abs(step - usual) <= 3 and _matching(peers[0], line):
                 peers.append(line)
                 break
         else:

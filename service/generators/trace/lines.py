@@ -128,12 +128,16 @@ def _absorbed(boxes: list[Rect]) -> list[Rect]:
         for i, one in enumerate(boxes):
             for j in range(len(boxes) - 1, i, -1):
                 other = boxes[j]
+                if other.y > one.bottom or other.bottom < one.y - 0.35 * one.h or other.x > one.right:
+                    continue  # most pairs
                 inside = one.overlap(other) >= 0.6 * other.area
                 above = other.h <= 0.35 * one.h and other.x >= one.x - 1 and other.right <= one.right + 1
                 near = one.y - 0.3 * one.h <= other.y and other.bottom <= one.bottom + 0.2 * one.h
+                if not inside and not (above and near):
+                    continue
                 both = union((one, other))
                 # Remnants of a shadow reach over several lines and would draw in one after the other.
-                if (inside or (above and near)) and both.h <= max(one.h, min(1.5 * one.h, TALLEST_LETTER)):
+                if both.h <= max(one.h, min(1.5 * one.h, TALLEST_LETTER)):
                     one = boxes[i] = both
                     boxes.pop(j)
                     merged = True

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.generators.trace.controls import saturation
 from service.generators.trace.links import is_link
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.tables import cells_of
@@ -16,6 +17,7 @@ LEAST_MENU = 3
 NUMBER = re.compile(r"^\d{1,4}$")  # of a page or a year
 SEPARATOR = 9  # pixels of width of an arrow between entries at most
 SIGNS = frozenset("|/\\›»>·•–-:~")
+VIVID = 60  # saturation of a button's ground
 TOP = 140  # pixels from the top down to which two short words side by side are a menu already
 
 
@@ -65,6 +67,8 @@ def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
     if len(painted) == len(entries):
         if max(n.rect.w for n in entries) > 4 * min(n.rect.w for n in entries):
             return False  # a field and the button that is joined to it
+        if all(part.box and saturation(part.box.fill.mean) > VIVID for part in entries):
+            return False  # buttons joined to a group: of tabs only the current one is coloured
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
     return len(painted) == 1 and painted[0] is not entries[-1]
 

@@ -1,0 +1,36 @@
+"""What can't have been read right is kept as it looks."""
+
+from __future__ import annotations
+
+from service.generators.trace.shapes import Line, Rect, Word
+from service.generators.trace.unread import set_aside
+
+
+def read(text: str, y: int, *confidences: float) -> Line:
+    words = [
+        Word(word, Rect(40 + 60 * index, y, 50, 12), confidence)
+        for index, (word, confidence) in enumerate(zip(text.split(), confidences, strict=True))
+    ]
+    return Line(words, Rect(40, y, 60 * len(words) - 10, 12))
+
+
+def test_hopeless_lines_become_one_place_a_paragraph_and_the_others_stay() -> None:
+    lines = [
+        read("Ferry times", 40, 96, 95),
+        read("wla ghub jall", 100, 30, 22, 41),
+        read("oda mll pee", 118, 40, 33, 25),
+    ]
+    assert set_aside(lines) == [Rect(40, 100, 170, 30)]
+    assert [line.text for line in lines] == ["Ferry times"]
+
+
+def test_a_sure_word_in_a_hopeless_line_is_kept() -> None:
+    lines = [read("wla ghub jallo GitHub", 100, 20, 22, 21, 96)]
+    assert set_aside(lines) == [Rect(40, 100, 170, 12)]
+    assert [line.text for line in lines] == ["GitHub"]
+
+
+def test_one_doubtful_line_on_a_page_that_is_read_well_stays() -> None:
+    lines = [*(read("Ferry times", 40 + 30 * n, 96, 95) for n in range(9)), read("Horten quayside", 400, 55, 58)]
+    assert set_aside(lines) == []
+    assert len(lines) == 10
