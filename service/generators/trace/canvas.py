@@ -54,13 +54,13 @@ def paint_box(ground: Pixels, box: Box) -> None:
         top, right, bottom, left = box.border.widths
         rect = Rect(rect.x + left, rect.y + top, rect.w - left - right, rect.h - top - bottom)
     if rect.w > 0 and rect.h > 0:
-        rect.cut(ground)[:] = np.rint(paint(box.fill, rect.w, rect.h)).astype(np.uint8)
+        rect.cut(ground)[:] = paint(box.fill, rect.w, rect.h)
 
 
 def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
     height, width = pixels.shape[:2]
     faint = FAINT_LOSSY if lossy else FAINT
-    ground = np.rint(paint(regions.page, width, height)).astype(np.uint8)
+    ground = paint(regions.page, width, height)
     for box in regions.boxes:
         paint_box(ground, box)
     ink = np.asarray(cv2.absdiff(pixels, ground).max(axis=2), dtype=np.uint8)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import math
 
 import numpy as np
-from numpy.typing import NDArray
 
 from service.generators.trace.shapes import Box, Color, Fill, Pixels, Rect
 
 ONE_COLOR = 0.8  # share of an area's pixels that one colour has from which the rest are soft shadows of what lies on it
+SAMPLED = 400_000  # pixels of an area that are looked at, in both directions alike: the indexes of a page are 120 MB
+BAND = 256  # rows painted at a time: in floating point a whole page is a hundred megabytes
 
 
 def measure_fill(pixels: Pixels, part: Pixels, rect: Rect) -> Fill | None:
     """The component's flat colour or linear gradient; None where its colours are neither."""
-    rows, columns = np.nonzero(part)
+    apart = max(1, math.isqrt(part.size // SAMPLED))
+    rows, columns = (apart * indexes for indexes in np.nonzero(part[::apart, ::apart]))
     step = max(1, len(rows) // 1500)  # enough for a plane through noise of one level
     rows, columns = rows[::step], columns[::step]
     values = pixels[rows + rect.y, columns + rect.x].astype(np.float64)
@@ -59,16 +61,20 @@ def fill_at(box: Box, x: float, y: float) -> Color:
     return (mixed[0], mixed[1], mixed[2])
 
 
-def paint(fill: Fill, width: int, height: int) -> NDArray[np.float32]:
+def paint(fill: Fill, width: int, height: int) -> Pixels:
     """The fill as pixels, as a browser paints `linear-gradient`."""
     if fill.flat:
-        return np.full((height, width, 3), fill.colors[0], dtype=np.float32)
+        return np.full((height, width, 3), fill.colors[0], dtype=np.uint8)
+    out = np.empty((height, width, 3), dtype=np.uint8)
     angle = np.radians(fill.angle)
     across, down = np.sin(angle), -np.cos(angle)
     length = abs(width * across) + abs(height * down)
-    x = np.arange(width, dtype=np.float32)[None, :] + 0.5 - width / 2
-    y = np.arange(height, dtype=np.float32)[:, None] + 0.5 - height / 2
-    place = (x * across + y * down) / length + 0.5
     knots = np.linspace(0, 1, len(fill.colors))
-    channels = [np.interp(place, knots, [color[c] for color in fill.colors]) for c in range(3)]
-    return np.dstack(channels).astype(np.float32)
+    x = np.arange(width, dtype=np.float32)[None, :] + 0.5 - width / 2
+    for top in range(0, height, BAND):
+        y = np.arange(top, min(height, top + BAND), dtype=np.float32)[:, None] + 0.5 - height / 2
+        place = (x * across + y * down) / length + 0.5
+        for channel in range(3):
+            mixed = np.interp(place, knots, [color[channel] for color in fill.colors])
+            out[top : top + BAND, :, channel] = np.rint(mixed)
+    return out
