@@ -41,6 +41,7 @@ from service.web.handshakes import answer_others
 from service.web.keepalive import Ticker
 from service.web.page import add_page
 from service.web.spans import INTAKE, RATE, rate
+from service.web.watch import Watch
 
 HEADER_TIMEOUT_S = 10.0  # keep-alive of plain HTTP connections
 
@@ -79,18 +80,20 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         open_bus(required(settings.nats_url, "NATS_URL"), settings.max_queue, telemetry.node) as bus,
     ):
         queue = JobQueue(bus, settings.enqueue_timeout_s)
+        workers, generations = Workers(bus, queue), GenerationStore(database, settings.save_timeout_s)
         per_address = settings.max_connections_per_address
         deps = Deps(
             settings=settings,
             telemetry=telemetry,
             database=database,
-            generations=GenerationStore(database, settings.save_timeout_s),
+            generations=generations,
             versions=VersionStore(database),
             media=MediaStore(database),
             bus=bus,
             queue=queue,
-            workers=Workers(bus, queue),
+            workers=workers,
             ticker=Ticker(settings.keep_alive_interval_ms / 1000),
+            watch=Watch(workers, generations),
             admission=Admission(settings.max_connections, per_address, settings.handshakes_per_second),
         )
         middlewares = [http_middleware(), cors, problems] if telemetry.exporting else [cors, problems]
@@ -101,7 +104,7 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         routes.add_routes(app)
         add_page(app)
         async with owned(
-            deps.ticker.run(), deps.workers.watch(), answer_others(deps), reconcile(deps.generations, queue)
+            deps.ticker.run(), deps.watch.run(), workers.watch(), answer_others(deps), reconcile(generations, queue)
         ):
             yield app
 

@@ -22,7 +22,7 @@ from service.jobs.job import GenerationJob
 from service.jobs.reconcile import once
 from service.outcomes import GenerationFailure, GenerationOutcome
 from service.telemetry.records import Ending
-from service.web import generating
+from service.web import watch
 from tests.conftest import Serve
 from tests.pacing import Conducted
 from tests.provoke import GENERATE, connected, generate, read_to_the_end, send
@@ -359,7 +359,7 @@ async def test_text_that_nats_never_got_is_made_good_before_the_end(serve: Serve
 async def test_an_end_that_nats_never_got_is_found_in_the_database(
     serve: Serve, nats_url: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(generating, "LOOK_EVERY_S", 0.05)
+    monkeypatch.setattr(watch, "LOOK_EVERY_S", 0.05)
     conducted = Conducted()
     async with (
         through_a_gate(serve, nats_url, conducted) as (gate, running),
