@@ -31,7 +31,7 @@ from service.telemetry.browser import BrowserSpans
 from service.telemetry.http import http_middleware
 from service.telemetry.hub import Telemetry, open_telemetry
 from service.telemetry.logs import logger
-from service.web import routes
+from service.web import garbage, routes
 from service.web.access import access_logger
 from service.web.admission import Admission
 from service.web.answers import problems
@@ -52,9 +52,11 @@ async def run_web(settings: Settings) -> None:
         runner = make_runner(app, telemetry)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port, backlog=4096).start()
+        garbage.hold_back()
         logger().info("web.serving", host=settings.host, port=settings.port)
         try:
-            await until_stopped()
+            async with owned(garbage.collect(lambda: app[DEPS].ticker.idle)):
+                await until_stopped()
         finally:
             await drain(app[DEPS])
             await runner.cleanup()
