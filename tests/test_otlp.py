@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from opentelemetry.sdk.trace import Event, ReadableSpan
 from opentelemetry.sdk.util.instrumentation import InstrumentationScope
 from opentelemetry.trace import Link, SpanContext, SpanKind, Status, StatusCode, TraceFlags, TraceState
 
+from service.outcomes import Outcome
 from service.telemetry.otlp import encode_logs, encode_traces
 from service.telemetry.traces import parent_context
 
@@ -24,8 +26,15 @@ OURS = InstrumentationScope("wirelight")
 OTHERS = InstrumentationScope("library", "2.1", "https://example.com/schema", {"kept": True})
 TRACE_ID, SPAN_ID = 0x0102030405060708090A0B0C0D0E0F10, 0x1112131415161718
 CONTEXT = SpanContext(TRACE_ID, SPAN_ID, False, TraceFlags(1))
+
+
+class Seconds(float):
+    """A number of a class of its own, as numpy's are."""
+
+
 VALUES: dict[str, Any] = {
     "text": "é 漢 🎈", "empty": "", "long": "x" * 20_000, "yes": True, "no": False, "zero": 0, "int": 300, "minus": -1,
+    "enum": HTTPStatus.NOT_FOUND, "text enum": Outcome.BAD_JSON, "class of its own": Seconds(0.5),
     "least": -(1 << 63), "most": (1 << 63) - 1, "double": 0.1, "texts": ("a", "b"), "numbers": (1, 2, 300),
 }  # fmt: skip
 

@@ -22,7 +22,7 @@ _fixed64 = struct.Struct("<Q").pack
 _double = struct.Struct("<d").pack
 _fixed32 = struct.Struct("<I").pack
 _KNOWS_REMOTE, _REMOTE = 0x100, 0x200  # SpanFlags: whether the parent is in another process is known; it is
-_INT64 = range(-(1 << 63), 1 << 63)
+_LEAST, _MOST = -(1 << 63), (1 << 63) - 1  # of a 64-bit integer
 _UNSET = b"\x7a\x00"
 
 
@@ -153,7 +153,9 @@ def _other(value: Any) -> bytes:
 
 
 def _int(value: int) -> bytes:
-    return b"\x18" + _varint(value & 0xFFFF_FFFF_FFFF_FFFF) if value in _INT64 else _text(b"\x0a", str(value))
+    if _LEAST <= value <= _MOST:
+        return b"\x18" + _varint(value & 0xFFFF_FFFF_FFFF_FFFF)
+    return _text(b"\x0a", str(value))
 
 
 _VALUES: Mapping[type, Callable[[Any], bytes]] = {
