@@ -35,6 +35,7 @@ class Counted:
     closed: int = 0
     ticks: int = 0
     gaps: list[float] = field(default_factory=list)
+    longest_gap: float = 0.0  # while the connections were opened
 
 
 class Peer(asyncio.Protocol):

@@ -31,7 +31,7 @@ from service.telemetry.browser import BrowserSpans
 from service.telemetry.http import http_middleware
 from service.telemetry.hub import Telemetry, open_telemetry
 from service.telemetry.logs import logger
-from service.web import routes
+from service.web import garbage, routes
 from service.web.access import access_logger
 from service.web.admission import Admission
 from service.web.answers import problems
@@ -41,6 +41,7 @@ from service.web.handshakes import answer_others
 from service.web.keepalive import Ticker
 from service.web.page import add_page
 from service.web.spans import INTAKE, RATE, rate
+from service.web.watch import Watch
 
 HEADER_TIMEOUT_S = 10.0  # keep-alive of plain HTTP connections
 
@@ -51,9 +52,11 @@ async def run_web(settings: Settings) -> None:
         runner = make_runner(app, telemetry)
         await runner.setup()
         await web.TCPSite(runner, settings.host, settings.port, backlog=4096).start()
+        garbage.hold_back()
         logger().info("web.serving", host=settings.host, port=settings.port)
         try:
-            await until_stopped()
+            async with owned(garbage.collect(lambda: app[DEPS].ticker.idle)):
+                await until_stopped()
         finally:
             await drain(app[DEPS])
             await runner.cleanup()
@@ -79,18 +82,20 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         open_bus(required(settings.nats_url, "NATS_URL"), settings.max_queue, telemetry.node) as bus,
     ):
         queue = JobQueue(bus, settings.enqueue_timeout_s)
+        workers, generations = Workers(bus, queue), GenerationStore(database, settings.save_timeout_s)
         per_address = settings.max_connections_per_address
         deps = Deps(
             settings=settings,
             telemetry=telemetry,
             database=database,
-            generations=GenerationStore(database, settings.save_timeout_s),
+            generations=generations,
             versions=VersionStore(database),
             media=MediaStore(database),
             bus=bus,
             queue=queue,
-            workers=Workers(bus, queue),
+            workers=workers,
             ticker=Ticker(settings.keep_alive_interval_ms / 1000),
+            watch=Watch(workers, generations),
             admission=Admission(settings.max_connections, per_address, settings.handshakes_per_second),
         )
         middlewares = [http_middleware(), cors, problems] if telemetry.exporting else [cors, problems]
@@ -101,7 +106,7 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         routes.add_routes(app)
         add_page(app)
         async with owned(
-            deps.ticker.run(), deps.workers.watch(), answer_others(deps), reconcile(deps.generations, queue)
+            deps.ticker.run(), deps.watch.run(), workers.watch(), answer_others(deps), reconcile(generations, queue)
         ):
             yield app
 

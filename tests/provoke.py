@@ -121,6 +121,15 @@ async def read_to_the_end(attempt: Attempt, ws: aiohttp.ClientWebSocketResponse)
     return Seen(attempt, 101, frames=tuple(frames), close_code=ws.close_code, close_reason=reason)
 
 
+async def frame(ws: aiohttp.ClientWebSocketResponse, kind: str) -> Mapping[str, Any]:
+    """The next frame of a kind; ticks and others on the way are passed over."""
+    async with asyncio.timeout(10):
+        while True:
+            received: Mapping[str, Any] = json.loads(await ws.receive_str())
+            if received["type"] == kind:
+                return received
+
+
 async def send(
     service: str,
     message: str | bytes,

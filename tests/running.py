@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
+from uuid import UUID
 
 import orjson
 from aiohttp import web
@@ -21,7 +22,7 @@ from service.jobs.bus import open_bus
 from service.jobs.worker import Worker
 from service.settings import Settings
 from service.storage.database import open_database
-from service.storage.generations import GenerationStore
+from service.storage.generations import GenerationStore, Row
 from service.storage.media import MediaStore
 from service.telemetry.handshake import Handshake
 from service.telemetry.hub import Telemetry, open_telemetry
@@ -100,6 +101,19 @@ class Running:
     async def drain(self) -> None:
         """What SIGTERM does."""
         await drain(self.deps)
+
+
+async def row(running: Running, generation_id: str) -> Row:
+    """What is written down of a generation."""
+    found = await running.deps.generations.find(UUID(generation_id))
+    assert found is not None
+    return found
+
+
+async def until_over(running: Running, generation_id: str) -> None:
+    async with asyncio.timeout(20):
+        while (await row(running, generation_id))["status"] in ("queued", "running"):  # noqa: ASYNC110 - nobody tells when it happens
+            await asyncio.sleep(0.02)
 
 
 @asynccontextmanager

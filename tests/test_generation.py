@@ -1,153 +1,21 @@
-"""A generation while it runs: cancel, drop and resume, workers that die, clients that do not read, what is written down."""
+"""A generation while it runs: drop and resume, workers that die, generators that fail, what is written down."""
 
 from __future__ import annotations
 
-import asyncio
-import contextlib
 import json
-from collections.abc import AsyncIterator, Mapping
-from contextlib import asynccontextmanager
-from typing import Any
-from urllib.parse import urlsplit
 from uuid import UUID
 
-import aiohttp
 import orjson
-import pytest
 
-from service.generators.base import GenerationRequest, Piece, Progress, Remark, Text
-from service.jobs.bus import open_bus
-from service.jobs.events import ATTEMPT, Publisher, follow
+from service.generators.base import Progress, Remark, Text
+from service.jobs.events import ATTEMPT
 from service.jobs.job import GenerationJob
 from service.jobs.reconcile import once
 from service.outcomes import GenerationFailure, GenerationOutcome
-from service.telemetry.records import Ending
-from service.web import generating
 from tests.conftest import Serve
 from tests.pacing import Conducted
-from tests.provoke import GENERATE, connected, generate, read_to_the_end, send
-from tests.running import Running, until, working
-from tests.surroundings import Gate
-
-Frame = Mapping[str, Any]
-
-
-async def frame(ws: aiohttp.ClientWebSocketResponse, kind: str) -> Frame:
-    """The next frame of a kind; ticks and others on the way are passed over."""
-    async with asyncio.timeout(10):
-        while True:
-            received: Frame = json.loads(await ws.receive_str())
-            if received["type"] == kind:
-                return received
-
-
-async def row(running: Running, generation_id: str) -> Frame:
-    found = await running.deps.generations.find(UUID(generation_id))
-    assert found is not None
-    return found
-
-
-async def test_cancel_stops_the_work_and_says_what_it_cost(serve: Serve) -> None:
-    conducted = Conducted()
-    async with serve(generators=[conducted]) as running, connected(running.url) as (attempt, ws):
-        await ws.send_json(dict(GENERATE))
-        conducted.say("half a page")
-        generation_id = (await frame(ws, "status"))["generationId"]
-        await frame(ws, "chunk")
-        await ws.send_json({"type": "cancel"})
-        seen = await read_to_the_end(attempt, ws)
-        assert conducted.stopped.is_set()
-        (cancelled,) = seen.of("cancelled")
-        assert (cancelled["stopped"], cancelled["bytes"]) == (True, 11)
-        assert seen.close_code == 4333
-        written = await row(running, generation_id)
-        code = await running.deps.versions.code(UUID(generation_id))
-    assert (written["status"], written["outcome"]) == ("cancelled", "cancelled")
-    assert code is not None
-    assert code["code"] == "half a page"
-
-
-class Endless(Conducted):
-    """Never pauses: a cancel always meets it while it publishes."""
-
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
-        try:
-            while True:
-                yield Text("x" * 2000)
-        finally:
-            self.stopped.set()
-
-
-async def test_cancel_meets_a_generation_that_never_pauses(serve: Serve) -> None:
-    for _ in range(5):
-        endless = Endless()
-        async with serve(generators=[endless]) as running, connected(running.url) as (attempt, ws):
-            await ws.send_json(dict(GENERATE))
-            await frame(ws, "chunk")
-            await ws.send_json({"type": "cancel"})
-            seen = await read_to_the_end(attempt, ws)
-        assert endless.stopped.is_set()
-        assert seen.close_code == 4333
-
-
-class Forgetful(Conducted):
-    """Runs into a library that swallows one cancel, and goes on."""
-
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
-        yield Text("before")
-        with contextlib.suppress(asyncio.CancelledError):
-            await asyncio.Event().wait()
-        try:
-            while True:
-                yield Text("after")
-                await asyncio.sleep(0.01)
-        finally:
-            self.stopped.set()
-
-
-async def test_a_cancel_that_a_library_forgets_stops_the_work_all_the_same(serve: Serve) -> None:
-    forgetful = Forgetful()
-    async with serve(generators=[forgetful]) as running, connected(running.url) as (attempt, ws):
-        await ws.send_json(dict(GENERATE))
-        await frame(ws, "chunk")
-        await ws.send_json({"type": "cancel"})
-        seen = await read_to_the_end(attempt, ws)
-    assert forgetful.stopped.is_set()
-    assert seen.of("cancelled")[0]["stopped"] is True
-    assert seen.close_code == 4333
-
-
-async def test_closing_with_4333_cancels(serve: Serve) -> None:
-    conducted = Conducted()
-    async with serve(generators=[conducted]) as running, connected(running.url) as (_, ws):
-        await ws.send_json(dict(GENERATE))
-        generation_id = (await frame(ws, "status"))["generationId"]
-        await conducted.begun.wait()
-        await ws.close(code=4333)
-        await asyncio.wait_for(conducted.stopped.wait(), 10)
-        closing = await running.story.closing()
-        written = await row(running, generation_id)
-    assert written["status"] == "cancelled"
-    assert (closing.code, closing.initiator, closing.error) == (4333, "client", "")
-
-
-async def test_cancel_before_a_worker_has_begun(serve: Serve) -> None:
-    conducted = Conducted()
-    async with serve(generators=[conducted], worker_concurrency=1) as running, connected(running.url) as (_, first):
-        await first.send_json(dict(GENERATE))
-        await conducted.begun.wait()
-        async with connected(running.url) as (attempt, second):
-            await second.send_json(dict(GENERATE))
-            generation_id = (await frame(second, "status"))["generationId"]
-            await frame(second, "keepalive")
-            await second.send_json({"type": "cancel"})
-            seen = await read_to_the_end(attempt, second)
-        conducted.finish()
-        written = await row(running, generation_id)
-        assert len(conducted.requests) == 1
-    assert seen.of("cancelled")[0]["bytes"] == 0
-    assert seen.close_code == 4333
-    assert (written["status"], written["attempt"]) == ("cancelled", 0)
+from tests.provoke import GENERATE, connected, frame, generate, read_to_the_end, send
+from tests.running import row, until, until_over, working
 
 
 async def test_a_dropped_connection_cancels_nothing_and_is_resumed_without_loss(serve: Serve) -> None:
@@ -264,121 +132,6 @@ async def test_a_defect_in_a_generator_is_in_the_log_and_not_on_the_wire(serve: 
     assert "secret arithmetic" not in str(seen.frames)
     assert "ZeroDivisionError: secret arithmetic" in failed["exception"]
     assert failed["trace_id"] == seen.trace_id
-
-
-async def test_a_client_that_reads_late_gets_everything_in_order(serve: Serve) -> None:
-    """More than the node keeps in memory for it: the rest is read from JetStream when it has caught up."""
-    conducted = Conducted()
-    parts = [f"{number:06d}" + "x" * 60_000 for number in range(120)]
-    async with serve(generators=[conducted]) as running, connected(running.url) as (attempt, ws):
-        await ws.send_json(dict(GENERATE))
-        await conducted.begun.wait()
-        conducted.say(*parts)
-        conducted.finish()
-        await asyncio.wait_for(conducted.stopped.wait(), 20)
-        handshake, _ = await running.story.until(lambda told: isinstance(told, Ending))
-        generation_id = handshake.generation_id or ""
-        await until_over(running, generation_id)
-        seen = await read_to_the_end(attempt, ws)
-        closing = await running.story.closing()
-    assert "".join(chunk["value"] for chunk in seen.of("chunk")) == "".join(parts)
-    assert seen.close_code == 1000
-    assert closing.missed >= 0
-
-
-async def until_over(running: Running, generation_id: str) -> None:
-    async with asyncio.timeout(20):
-        while (await row(running, generation_id))["status"] in ("queued", "running"):  # noqa: ASYNC110 - nobody tells when it happens
-            await asyncio.sleep(0.02)
-
-
-async def test_a_feed_reads_from_storage_what_it_missed(nats_url: str) -> None:
-    async with open_bus(nats_url, 10, "test") as bus:
-        await bus.wait()
-        publisher = Publisher(bus, "g", 1)
-        for number in range(1, 6):
-            await publisher.send(b"%d" % number)
-        await publisher.flush()
-        async with follow(bus, "g", last=2) as feed:
-            await publisher.send(b"6", "ok")
-            got = []
-            async for event in feed:
-                got.append(event.frame)
-                if event.end:
-                    break
-    assert got == [b"3", b"4", b"5", b"6"]
-
-
-@asynccontextmanager
-async def through_a_gate(serve: Serve, nats_url: str, conducted: Conducted) -> AsyncIterator[tuple[Gate, Running]]:
-    """Both nodes reach NATS through the gate."""
-    parts = urlsplit(nats_url)
-    async with Gate(parts.hostname or "", parts.port or 0) as gate:
-        url = nats_url.replace(f":{parts.port}", f":{gate.port}")
-        async with serve(generators=[conducted], nats_url=url) as running:
-            yield gate, running
-
-
-def connected_to_nats(running: Running) -> bool:
-    assert running.worker is not None
-    return running.deps.bus.connected and running.worker._bus.connected
-
-
-def cut_off(running: Running) -> bool:
-    assert running.worker is not None
-    return not running.deps.bus.connected and not running.worker._bus.connected
-
-
-async def test_text_that_nats_never_got_is_made_good_before_the_end(serve: Serve, nats_url: str) -> None:
-    conducted = Conducted()
-    async with (
-        through_a_gate(serve, nats_url, conducted) as (gate, running),
-        connected(running.url) as (attempt, ws),
-    ):
-        await ws.send_json(dict(GENERATE))
-        conducted.say("one ")
-        await frame(ws, "chunk")
-        await gate.shut()
-        await until(lambda: cut_off(running))
-        conducted.say("two ")
-        for _ in range(2):  # a stage publishes the text before it; once the second is taken the first has done so
-            conducted.pieces.put_nowait(Progress("stage", "Getting on"))
-        await until(conducted.pieces.empty)
-        await gate.open()
-        await until(lambda: connected_to_nats(running))
-        conducted.say("three")
-        conducted.finish()
-        seen = await read_to_the_end(attempt, ws)
-    kinds = [one["type"] for one in seen.frames if one["type"] in ("setCode", "variantComplete")]
-    assert kinds == ["setCode", "variantComplete"]
-    assert seen.of("setCode")[0]["value"] == "one two three"
-    assert seen.of("variantComplete")[0]["bytes"] == len("one two three")
-    assert seen.close_code == 1000
-
-
-async def test_an_end_that_nats_never_got_is_found_in_the_database(
-    serve: Serve, nats_url: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(generating, "LOOK_EVERY_S", 0.05)
-    conducted = Conducted()
-    async with (
-        through_a_gate(serve, nats_url, conducted) as (gate, running),
-        connected(running.url) as (attempt, ws),
-    ):
-        await ws.send_json(dict(GENERATE))
-        generation_id = (await frame(ws, "status"))["generationId"]
-        conducted.say("one ")
-        await frame(ws, "chunk")
-        await gate.shut()
-        await until(lambda: cut_off(running))
-        conducted.say("two")
-        conducted.finish()
-        await until_over(running, generation_id)
-        await gate.open()
-        seen = await read_to_the_end(attempt, ws)
-    assert seen.of("setCode")[0]["value"] == "one two"
-    assert len(seen.of("variantComplete")) == 1
-    assert seen.close_code == 1000
 
 
 async def test_client_keys_reach_the_worker_and_no_storage(serve: Serve) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from threading import Event
 from typing import Literal
 
 import pytest
@@ -15,6 +16,7 @@ from service.telemetry.hub import open_telemetry
 from service.telemetry.recorder import Recorder
 from service.telemetry.records import Told
 from service.telemetry.steps import Step
+from service.telemetry.writer import CAPACITY_BYTES
 
 
 @pytest.fixture
@@ -79,6 +81,28 @@ def test_what_finds_no_room_is_counted_and_the_rest_is_run_in_order() -> None:
     recorder.close()
     assert dropped("spans") - before == queued.count(False) > 0
     assert done == [number for number, taken in enumerate(queued) if taken]
+
+
+def test_a_reader_that_stops_costs_lines_and_holds_up_no_other_work() -> None:
+    reads, counted, lines = Event(), list[int](), b"x" * 99 + b"\n"
+    written: list[bytes] = []
+
+    def stuck(some: bytes) -> None:
+        assert reads.wait(10)
+        written.append(some)
+
+    before = dropped("logs")
+    recorder = Recorder(write=stuck)
+    per_round = CAPACITY_BYTES // len(lines) // 2
+    for number in range(4):  # twice what may wait
+        recorder.submit(lambda: recorder.line(lines * per_round))
+        recorder.submit(lambda number=number: counted.append(number))  # type: ignore[misc]
+        assert not recorder.flush(0.2)
+    assert counted == [0, 1, 2, 3]
+    assert dropped("logs") - before == 2 * per_round
+    reads.set()
+    recorder.close()
+    assert len(b"".join(written)) == 2 * per_round * len(lines)
 
 
 def test_work_that_raises_does_not_end_the_thread(capsys: pytest.CaptureFixture[str]) -> None:

@@ -45,9 +45,14 @@ class Event:
     def attempt(self) -> int:
         return (self.seq - 1) // ATTEMPT + 1
 
+    @property
+    def begins(self) -> bool:
+        """Whether it is its attempt's first: the text of earlier attempts is void."""
+        return self.seq % ATTEMPT == 1
+
     def follows(self, seq: int) -> bool:
         """Whether nothing is missing between the event numbered `seq` and this one: the next, or a newer attempt's first."""
-        return self.seq == seq + 1 or (self.seq % ATTEMPT == 1 and self.seq > seq)
+        return self.seq == seq + 1 or (self.begins and self.seq > seq)
 
 
 class Publisher:
@@ -128,8 +133,7 @@ class Feed:
         self.rewind()
 
     def _take(self, event: Event) -> Event:
-        begins = event.seq % ATTEMPT == 1
-        self.whole = begins or (self.whole and event.follows(self.last))
+        self.whole = event.begins or (self.whole and event.follows(self.last))
         self.last = event.seq
         return event
 

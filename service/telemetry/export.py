@@ -7,7 +7,7 @@ import threading
 from collections import deque
 from collections.abc import Callable, MutableMapping, Sequence
 from datetime import datetime
-from typing import Any, TypeVar
+from typing import Any
 
 from opentelemetry._logs import LogRecord, SeverityNumber
 from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter
@@ -21,6 +21,7 @@ from opentelemetry.sdk.trace.export import BatchSpanProcessor, SpanExportResult
 from service.telemetry import metrics
 from service.telemetry.environment import Batching, Environment
 from service.telemetry.logs import logger
+from service.telemetry.otlp import encode_logs, encode_traces
 from service.telemetry.traces import parent_context
 
 # The SDK's default of 2,048 spans holds 180 handshakes: one burst while the collector restarts.
@@ -39,7 +40,6 @@ SEVERITY = {
 FIELDS = ("event", "level", "timestamp", "trace_id", "span_id")  # of a log record, not attributes
 KINDS = (str, int, float, bool, dict)  # that OTLP has too; a handshake's `steps_s` is a map of numbers
 NAMES = {"exception": "exception.stacktrace"}  # as the semantic conventions call it
-Result = TypeVar("Result")
 
 
 class LastWords(logging.Handler):
@@ -86,21 +86,20 @@ class Tally:
         self._dropped.inc()
         return False
 
-    def export(self, count: int, send: Callable[[], Result], success: Result) -> Result:
-        """What `send` returns, having sent a batch of `count`; an exception passes on, its batch counted as lost."""
+    def export(self, count: int, send: Callable[[], bool]) -> bool:
+        """Whether `send` delivered its batch of `count`; an exception passes on, its batch counted as lost."""
         with self._lock:
             self._waiting -= count
-        result: Result | None = None
+        arrives = False
         try:
-            result = send()
-            return result
+            arrives = send()
         finally:
-            arrives = result is success
             if not arrives:
                 self._dropped.inc(count)
             if arrives is not self._arrives:
                 self._arrives = arrives
                 self._tell()
+        return arrives
 
     def _tell(self) -> None:
         if self._arrives:
@@ -110,23 +109,27 @@ class Tally:
 
 
 class _SpanExporter(OTLPSpanExporter):
+    """The SDK's exporter with our encoding; `_client`, which sends, retries and compresses, is the SDK's."""
+
     def __init__(self, tally: Tally, timeout_s: float) -> None:
         super().__init__(timeout=timeout_s)
         self._tally = tally
 
     def export(self, spans: Sequence[ReadableSpan]) -> SpanExportResult:
-        send = super().export
-        return self._tally.export(len(spans), lambda: send(spans), SpanExportResult.SUCCESS)
+        arrives = self._tally.export(len(spans), lambda: self._client.export(encode_traces(spans)).success)
+        return SpanExportResult.SUCCESS if arrives else SpanExportResult.FAILURE
 
 
 class _LogExporter(OTLPLogExporter):
+    """The same for log records."""
+
     def __init__(self, tally: Tally, timeout_s: float) -> None:
         super().__init__(timeout=timeout_s)
         self._tally = tally
 
     def export(self, batch: Sequence[ReadableLogRecord]) -> LogRecordExportResult:
-        send = super().export
-        return self._tally.export(len(batch), lambda: send(batch), LogRecordExportResult.SUCCESS)
+        arrives = self._tally.export(len(batch), lambda: self._client.export(encode_logs(batch)).success)
+        return LogRecordExportResult.SUCCESS if arrives else LogRecordExportResult.FAILURE
 
 
 class SpanExport(BatchSpanProcessor):

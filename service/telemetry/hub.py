@@ -21,11 +21,12 @@ from service.telemetry.export import log_export, span_export
 from service.telemetry.handshake import Handshake, Sink
 from service.telemetry.lines import LogSink
 from service.telemetry.logs import chosen_format, configure, logger
-from service.telemetry.recorder import Recorder, complain, stdout
+from service.telemetry.recorder import Recorder
 from service.telemetry.records import Told
 from service.telemetry.sinks import MetricSink, SpanSink
 from service.telemetry.steps import Step
 from service.telemetry.timeline import Timelines
+from service.telemetry.writer import complain, stdout
 
 VERSION = "0.1.0"
 # The recorder's thread gives the interpreter back this soon, so that it can't delay a tick by the usual 5 ms.

@@ -80,6 +80,7 @@ class LogSink:
     def _closed(handshake: Handshake, told: KeepAliveRecord) -> None:
         facts = _ids(handshake, told.started_ns + int(told.duration_s * 1e9), told.span_id)
         facts |= {
+            "step": Step.KEEP_ALIVE.number, "span": Step.KEEP_ALIVE.span, "phase": "failed" if told.error else "done",
             "code": told.code, "initiator": told.initiator, "ticks": told.ticks, "missed": told.missed,
             "max_lateness_s": round(told.max_lateness_s, 6), "duration_s": round(told.duration_s, 6),
             "outcome": told.error or "ok",

@@ -14,7 +14,8 @@ import structlog
 from opentelemetry import trace
 from structlog.typing import FilteringBoundLogger, Processor, WrappedLogger
 
-from service.telemetry.recorder import Recorder, stdout, surviving
+from service.telemetry.recorder import Recorder
+from service.telemetry.writer import stdout, surviving
 
 Event = MutableMapping[str, Any]
 Format = Literal["console", "json"]

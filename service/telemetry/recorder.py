@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import contextlib
 import queue
-import sys
 import threading
 import time
-import traceback
 from collections.abc import Callable
 
 from service.telemetry import metrics
+from service.telemetry.writer import LineWriter, complain, stdout
 
 # A burst of 2,000 handshakes hands over about 6,000 items; beyond that memory matters more than a log line.
 CAPACITY = 20_000
@@ -18,44 +16,12 @@ GATHER_S = 0.02
 MANY_LINES = 1000
 
 
-def stdout(lines: bytes) -> None:
-    sys.stdout.buffer.write(lines)
-    sys.stdout.buffer.flush()
-
-
-def surviving(write: Callable[[bytes], None]) -> Callable[[bytes], None]:
-    """`write` that never raises: a full disk, a closed pipe or a terminal that is gone costs lines, and no handshake.
-
-    The lines are counted as dropped; the first time is told on stderr.
-    """
-    dropped = metrics.TELEMETRY_DROPPED.labels("logs")
-    told = False
-
-    def write_or_count(lines: bytes) -> None:
-        nonlocal told
-        try:
-            write(lines)
-        except Exception:
-            dropped.inc(lines.count(b"\n"))
-            if not told:
-                told = True
-                complain()
-
-    return write_or_count
-
-
-def complain() -> None:
-    """The exception under way, on stderr, if that is still there."""
-    with contextlib.suppress(OSError, ValueError):
-        traceback.print_exc(file=sys.stderr)
-
-
 class Recorder:
     """Runs what it is given, in order, on one thread. A full queue drops and counts; a failing item is told on stderr."""
 
     def __init__(self, capacity: int = CAPACITY, write: Callable[[bytes], None] = stdout) -> None:
         self._capacity = capacity
-        self._write = surviving(write)
+        self._writer = LineWriter(write)
         self._lines: list[bytes] = []
         self._queue: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._thread = threading.Thread(target=self._run, name="telemetry", daemon=True)
@@ -77,12 +43,15 @@ class Recorder:
         return True
 
     def close(self, timeout: float = 5.0) -> None:
-        """Run what is queued, then stop; gives up after `timeout` seconds."""
+        """Run what is queued and write its lines, then stop; gives up after `timeout` seconds."""
+        end = time.monotonic() + timeout
         self._queue.put(None)
         self._thread.join(timeout)
+        self._writer.close(max(0.0, end - time.monotonic()))
 
     def flush(self, timeout: float = 5.0) -> bool:
-        """Wait until everything queued so far has run."""
+        """Whether everything queued so far has run, and its lines are written, within `timeout` seconds."""
+        end = time.monotonic() + timeout
         reached = threading.Event()
 
         def reach() -> None:
@@ -90,7 +59,7 @@ class Recorder:
             reached.set()
 
         self._queue.put(reach)
-        return reached.wait(timeout)
+        return reached.wait(timeout) and self._writer.flush(max(0.0, end - time.monotonic()))
 
     def _run(self) -> None:
         while (work := self._queue.get()) is not None:
@@ -116,4 +85,4 @@ class Recorder:
     def _write_lines(self) -> None:
         lines, self._lines = self._lines, []
         if lines:
-            self._write(b"".join(lines))
+            self._writer.put(b"".join(lines))

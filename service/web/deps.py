@@ -18,6 +18,7 @@ from service.storage.versions import VersionStore
 from service.telemetry.hub import Telemetry
 from service.web.admission import Admission
 from service.web.keepalive import Ticker
+from service.web.watch import Watch
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class Deps:
     queue: JobQueue
     workers: Workers
     ticker: Ticker
+    watch: Watch
     admission: Admission
     draining: asyncio.Event = field(default_factory=asyncio.Event)
     keys: dict[str, dict[str, str]] = field(default_factory=dict, repr=False)

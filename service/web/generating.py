@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -24,6 +25,7 @@ from service.telemetry.timeline import brief
 from service.web.connection import Connection
 from service.web.deps import Deps
 from service.web.intent import Intent, Resumed
+from service.web.keepalive import Transport
 from service.web.socket import Socket
 
 MAX_LATER_BYTES = 4096  # a cancel or a report; parsing somebody's megabytes here would hold up everybody's ticks
@@ -32,8 +34,7 @@ USER_CLOSE = 4333  # a page's own code for "the person cancelled"
 READ_LIMIT_S = 60.0  # a client that takes no byte of its code for this long is gone
 # Why a frame could not be sent is the reader's to say (it may be cancelling just now), unless it hears nothing either.
 READER_TELLS_S = 5.0
-LOOK_EVERY_S = 1.0  # at the queue position
-CHECK_EVERY = 10  # looks without any event before Postgres is asked whether the generation is over
+QUEUED = "Waiting for a worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,19 +54,17 @@ async def keep_alive(connection: Connection, ws: Socket, intent: Intent) -> None
         if transport is None:
             return
         await _send_where(connection, ws, intent)
-        with connection.deps.ticker.ticking(transport, kept):
+        with connection.deps.ticker.ticking(transport, kept), _watched(connection, ws, transport):
             end = await _first_end(connection, ws, intent)
         await _close(connection, ws, end, kept)
 
 
 async def _first_end(connection: Connection, ws: Socket, intent: Intent) -> End:
-    """The writer, the reader, the watcher and the server's own stop run side by side; the first to end decides."""
-    progress = Progress()
+    """The writer, the reader and the server's own stop run side by side; the first to end decides."""
     tasks = [
-        asyncio.create_task(_write(connection, ws, intent, progress), name="writer"),
+        asyncio.create_task(_write(connection, ws, intent), name="writer"),
         asyncio.create_task(_read(connection, ws), name="reader"),
         asyncio.create_task(_stopped(connection), name="stopped"),
-        asyncio.create_task(_watch(connection, ws, progress), name="watcher"),
     ]
     try:
         await asyncio.wait(tasks, return_when=asyncio.FIRST_COMPLETED)
@@ -89,15 +88,6 @@ async def _close(connection: Connection, ws: Socket, end: End, kept: KeepAlive) 
     await ws.close(code=kept.close_code, message=reason)
 
 
-class Progress:
-    """What the watcher looks at."""
-
-    __slots__ = ("events",)
-
-    def __init__(self) -> None:
-        self.events = 0
-
-
 async def _send_where(connection: Connection, ws: Socket, intent: Intent) -> None:
     """What the generation is at: one that is resumed may have its worker already, and say nothing for a while."""
     steps = brief(connection.handshake.records, 6)
@@ -105,11 +95,21 @@ async def _send_where(connection: Connection, ws: Socket, intent: Intent) -> Non
         frame = protocol.status("generating", "Generating", connection.ids, steps=steps)
     else:
         position = connection.deps.workers.position(connection.job_seq)
-        frame = protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position, steps=steps)
+        frame = protocol.status("queued", QUEUED, connection.ids, queuePosition=position, steps=steps)
     await ws.say(frame, connection.settings.send_timeout_s)
 
 
-async def _write(connection: Connection, ws: Socket, intent: Intent, progress: Progress) -> End:
+def _watched(connection: Connection, ws: Socket, transport: Transport) -> AbstractContextManager[None]:
+    def place(position: int) -> bytes:
+        return protocol.status("queued", QUEUED, connection.ids, queuePosition=position)
+
+    feed = connection.feed
+    assert feed is not None
+    watch, job_seq = connection.deps.watch, connection.job_seq
+    return watch.watching(_generation(connection), job_seq, feed, ws, transport, place)
+
+
+async def _write(connection: Connection, ws: Socket, intent: Intent) -> End:
     """Frames as they come, each sent before the next is taken: a slow client waits for itself, not in our memory."""
     if isinstance(intent, Resumed) and intent.ended:
         return await _from_storage(connection, ws, intent.ended)
@@ -117,7 +117,6 @@ async def _write(connection: Connection, ws: Socket, intent: Intent, progress: P
     assert feed is not None
     try:
         async for event in feed:
-            progress.events += 1
             if event.end and not feed.whole:
                 await _mend(connection, ws, event)
             if not await ws.say(event.frame, READ_LIMIT_S):
@@ -204,24 +203,3 @@ async def _stopped(connection: Connection) -> End:
     """The server stops: the generation goes on, and the client may resume it elsewhere."""
     await connection.deps.draining.wait()
     return End(Outcome.SHUTTING_DOWN)
-
-
-async def _watch(connection: Connection, ws: Socket, progress: Progress) -> End:
-    """The place in the queue while it changes; and, when no event comes for long, whether the last one was lost."""
-    assert connection.feed is not None
-    generation_id = _generation(connection)
-    position, seen, quiet = connection.deps.workers.position(connection.job_seq), 0, 0
-    while True:
-        await asyncio.sleep(LOOK_EVERY_S)
-        now = connection.deps.workers.position(connection.job_seq)
-        if not progress.events and now != position:
-            position = now
-            frame = protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position)
-            await ws.say(frame, connection.settings.send_timeout_s)
-        quiet = 0 if progress.events != seen else quiet + 1
-        seen = progress.events
-        if quiet and quiet % CHECK_EVERY == 0:
-            with contextlib.suppress(Refusal):
-                row = await connection.deps.generations.find(generation_id)
-                if row is not None and row["status"] not in ("queued", "running"):
-                    connection.feed.finish()

@@ -60,6 +60,11 @@ class Ticker:
             if not slot.members:
                 slot.last = 0.0
 
+    @property
+    def idle(self) -> bool:
+        """Whether nobody gets ticks just now."""
+        return not any(slot.members for slot in self._slots)
+
     async def run(self) -> None:
         """For ever. Deadlines are absolute: a late tick does not make the next one late."""
         loop = asyncio.get_running_loop()

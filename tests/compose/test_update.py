@@ -135,6 +135,12 @@ def test_the_part_that_can_be_done_is_done_and_the_rest_is_said() -> None:
     assert made.remarks["needs_model"] == ("animate the logo",)
 
 
+def test_removing_what_is_not_there_needs_no_model_and_says_so() -> None:
+    plan, made = _changed("make it dark. remove the testimonials")
+    assert plan.scheme == "dark"
+    assert made.remarks == {"not_there": ("remove the testimonials",)}
+
+
 def test_code_that_the_composer_did_not_write_stays_as_it_is() -> None:
     code = "<!DOCTYPE html><title>mine</title><p>mine"
     made = run("make it dark", code=code)

@@ -149,3 +149,14 @@ def test_first_calls_that_come_together_do_not_trip_over_each_others_imports() -
 def test_only_the_configured_models_library_is_imported_ahead() -> None:
     assert loaded_after(WARM, OPENAI_API_KEY="k") == "['pydantic_ai', 'openai']"
     assert loaded_after(WARM, ANTHROPIC_API_KEY="k") == "['pydantic_ai', 'anthropic']"
+
+
+async def test_a_library_that_cannot_be_imported_ahead_does_not_take_the_worker_down(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def fail(_: object) -> None:
+        raise SystemError("AST constructor recursion depth mismatch (before=165, after=83)")
+
+    monkeypatch.setattr("service.generators.llm.generator._load", fail)
+    await ModelGenerator(settings(openai_api_key="sk-test", model="openai:gpt-5")).warm()
+    assert "model.not_warmed" in capsys.readouterr().out

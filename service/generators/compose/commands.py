@@ -56,6 +56,7 @@ _LOOK = re.compile(
 _PLACE = re.compile(r"(?i)\b(?P<side>before|above|after|below|under(?:neath)?|behind)\s+(?P<rest>.+)$")
 
 MAX_CLAUSE = 400  # characters: more is a text, not an instruction; bounds the work of the patterns above
+ABSENT = "absent"  # what was "done" where a section is to go that the page does not have
 Done = tuple[Plan, list[str], str]  # the plan, unused words, what was done
 
 
@@ -142,7 +143,7 @@ def _remove(plan: Plan, words: str) -> Done:
     for asked in reading.plan.sections:
         for section in [each for each in new.sections if each.kind == asked.kind]:
             new = new.put(section)
-    return new, reading.unused, "remove"
+    return new, reading.unused, ABSENT if new == plan and reading.plan.sections else "remove"
 
 
 def _set(plan: Plan, reading: Reading, clause: str) -> Done:

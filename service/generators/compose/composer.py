@@ -51,6 +51,10 @@ class Composer:
             yield Remark(
                 "needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24])
             )
+        if changed.absent:
+            yield Remark(
+                "not_there", "The page does not have this, so there is nothing to remove.", tuple(changed.absent)
+            )
         if changed.kept_edits:
             yield Remark(
                 "kept_edits",

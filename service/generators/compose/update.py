@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from . import page
-from .commands import apply
+from .commands import ABSENT, apply
 from .lists import hide_quotes
 from .merge import merge
 from .plan import restore
@@ -16,12 +16,15 @@ from .sheet import clean
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """`code` is the whole new page, None where nothing could be done. `left` are the words that were not applied."""
+    """`code` is the whole new page, None where nothing could be done. `left` are the words that were not applied,
+    `absent` those that take away what the page does not have.
+    """
 
     code: str | None
     left: list[str] = field(default_factory=list)
     done: list[str] = field(default_factory=list)
     kept_edits: int = 0
+    absent: list[str] = field(default_factory=list)
 
 
 def change(code: str, instruction: str) -> Change:
@@ -32,22 +35,23 @@ def change(code: str, instruction: str) -> Change:
         return Change(None, [text[:120]])
     left: list[str] = []
     done: list[str] = []
+    absent: list[str] = []
     new = plan
     for clause in _clauses(text):
         changed, unused, what = apply(new, clause)
         if changed == new:
-            left.append(clause)
+            (absent if what == ABSENT else left).append(clause)
         else:
             new = changed
             left += unused
             done.append(what)
     if not done:
-        return Change(None, left or [text[:120]])
+        return Change(None, left or ([] if absent else [text[:120]]), absent=absent)
     before, after = "".join(page.pieces(plan)), "".join(page.pieces(new))
     if code.strip() == before.strip():
-        return Change(after, left, done)
+        return Change(after, left, done, absent=absent)
     merged, conflicts = merge(before, code, after)
-    return Change(merged, left, done, conflicts)
+    return Change(merged, left, done, conflicts, absent)
 
 
 def _clauses(text: str) -> Iterator[str]:

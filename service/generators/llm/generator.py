@@ -15,6 +15,7 @@ from service.generators.llm.prompts import Plan, plan
 from service.protocol import InputMode
 from service.settings import Settings
 from service.telemetry import genai
+from service.telemetry.logs import logger
 
 if TYPE_CHECKING:
     from service.generators.llm.answer import Answer
@@ -39,7 +40,12 @@ class ModelGenerator:
     async def warm(self) -> None:
         """Import the default model's library before somebody waits for it. Nothing to do without a model."""
         if models := configured_models(self._settings):
-            await asyncio.to_thread(_load, parse_model(models[0])[0])
+            try:
+                await asyncio.to_thread(_load, parse_model(models[0])[0])
+            except Exception:
+                # Python 3.11 compiles in one thread at a time only ("AST constructor recursion depth mismatch",
+                # CPython issue 106905), and libraries compile as they are imported. The first generation tries again.
+                logger().warning("model.not_warmed", model=models[0], exc_info=True)
 
     async def generate(self, request: GenerationRequest) -> AsyncIterator[Piece]:
         """See `Generator`. The prompt goes to the model's provider: that is what this generator is for."""
