@@ -113,18 +113,22 @@ async def test_an_end_that_nats_never_got_is_found_in_the_database(
     async with (
         through_a_gate(serve, nats_url, conducted) as (gate, running),
         connected(running.url) as (attempt, ws),
+        connected(running.url) as (_, another),
     ):
         await ws.send_json(dict(GENERATE))
         generation_id = (await frame(ws, "status"))["generationId"]
         conducted.say("one ")
         await frame(ws, "chunk")
+        await another.send_json({"type": "resume", "generationId": generation_id, "lastSeq": 0})
+        await frame(another, "chunk")
         await gate.shut()
         await until(lambda: cut_off(running))
         conducted.say("two")
         conducted.finish()
         await until_over(running, generation_id)
         await gate.open()
-        seen = await read_to_the_end(attempt, ws)
+        seen, seen_too = await asyncio.gather(read_to_the_end(attempt, ws), read_to_the_end(attempt, another))
     assert seen.of("setCode")[0]["value"] == "one two"
     assert len(seen.of("variantComplete")) == 1
     assert seen.close_code == 1000
+    assert (seen_too.of("setCode")[0]["value"], seen_too.close_code) == ("one two", 1000)

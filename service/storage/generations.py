@@ -141,13 +141,13 @@ class GenerationStore:
             row = await connection.fetchrow(_SUMMARY + " WHERE g.id = $1", generation_id)
         return cast("Row | None", dict(row) if row else None)
 
-    async def over(self, ids: Sequence[UUID]) -> list[UUID]:
+    async def over(self, ids: Sequence[UUID]) -> set[UUID]:
         """Those of `ids` that have ended, however they did."""
         async with self._database.connection("generations_over") as connection:
             rows = await connection.fetch(
                 "SELECT id FROM generations WHERE id = ANY($1) AND status NOT IN ('queued', 'running')", ids
             )
-        return [row["id"] for row in rows]
+        return {row["id"] for row in rows}
 
     async def newest(self, limit: int, before: UUID | None = None) -> list[Row]:
         """The newest first; `before` is the last id of the page before."""

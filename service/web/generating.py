@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -99,7 +98,7 @@ async def _send_where(connection: Connection, ws: Socket, intent: Intent) -> Non
     await ws.say(frame, connection.settings.send_timeout_s)
 
 
-def _watched(connection: Connection, ws: Socket, transport: Transport) -> AbstractContextManager[None]:
+def _watched(connection: Connection, ws: Socket, transport: Transport) -> contextlib.AbstractContextManager[None]:
     def place(position: int) -> bytes:
         return protocol.status("queued", QUEUED, connection.ids, queuePosition=position)
 

@@ -67,17 +67,19 @@ class Watch:
         """For ever."""
         while True:
             await asyncio.sleep(LOOK_EVERY_S)
-            silent: dict[UUID, _Waiting] = {}
+            silent: list[_Waiting] = []
             for number, one in enumerate(list(self._waiting)):
                 if number % AT_ONCE == 0:
                     await asyncio.sleep(0)
                 if self._is_silent(one):
-                    silent[one.generation_id] = one
+                    silent.append(one)
                 await self._tell_place(one)
             if silent:
                 with contextlib.suppress(Refusal):  # Postgres is away: readiness says so, and the next look asks again
-                    for generation_id in await self._generations.over(list(silent)):
-                        silent[generation_id].feed.finish()
+                    over = await self._generations.over([one.generation_id for one in silent])
+                    for one in silent:  # several may follow one generation: each is to hear of its end
+                        if one.generation_id in over:
+                            one.feed.finish()
 
     @staticmethod
     def _is_silent(one: _Waiting) -> bool:
