@@ -10,7 +10,7 @@ from uuid import UUID
 from service.generators.base import GenerationRequest, Piece, Text
 from tests.conftest import Serve
 from tests.pacing import Conducted
-from tests.provoke import GENERATE, connected, frame, read_to_the_end
+from tests.provoke import GENERATE, Seen, connected, frame, read_to_the_end
 from tests.running import row
 
 
@@ -34,6 +34,15 @@ async def test_cancel_stops_the_work_and_says_what_it_cost(serve: Serve) -> None
     assert code["code"] == "half a page"
 
 
+async def cancelled_midway(serve: Serve, generator: Conducted) -> Seen:
+    """A generation that is cancelled once some of its text has come."""
+    async with serve(generators=[generator]) as running, connected(running.url) as (attempt, ws):
+        await ws.send_json(dict(GENERATE))
+        await frame(ws, "chunk")
+        await ws.send_json({"type": "cancel"})
+        return await read_to_the_end(attempt, ws)
+
+
 class Endless(Conducted):
     """Never pauses: a cancel always meets it while it publishes."""
 
@@ -48,11 +57,7 @@ class Endless(Conducted):
 async def test_cancel_meets_a_generation_that_never_pauses(serve: Serve) -> None:
     for _ in range(5):
         endless = Endless()
-        async with serve(generators=[endless]) as running, connected(running.url) as (attempt, ws):
-            await ws.send_json(dict(GENERATE))
-            await frame(ws, "chunk")
-            await ws.send_json({"type": "cancel"})
-            seen = await read_to_the_end(attempt, ws)
+        seen = await cancelled_midway(serve, endless)
         assert endless.stopped.is_set()
         assert seen.close_code == 4333
 
@@ -74,11 +79,7 @@ class Forgetful(Conducted):
 
 async def test_a_cancel_that_a_library_forgets_stops_the_work_all_the_same(serve: Serve) -> None:
     forgetful = Forgetful()
-    async with serve(generators=[forgetful]) as running, connected(running.url) as (attempt, ws):
-        await ws.send_json(dict(GENERATE))
-        await frame(ws, "chunk")
-        await ws.send_json({"type": "cancel"})
-        seen = await read_to_the_end(attempt, ws)
+    seen = await cancelled_midway(serve, forgetful)
     assert forgetful.stopped.is_set()
     assert seen.of("cancelled")[0]["stopped"] is True
     assert seen.close_code == 4333
