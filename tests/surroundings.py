@@ -82,11 +82,16 @@ class Gate:
 
     `async with Gate("127.0.0.1", port) as gate:` listens on `gate.port` of loopback. Shut means that new connections
     are refused and open ones are cut, as when the server's machine goes; `open()` brings it back on the same port.
+    `passes_end=False` keeps the end of a connection to itself, as if it were still on its way.
     """
 
-    def __init__(self, host: str, port: int, *, delay_s: float = 0.0, on_connect: Callable[[], None] | None = None):
+    def __init__(
+        self, host: str, port: int, *,
+        delay_s: float = 0.0, passes_end: bool = True, on_connect: Callable[[], None] | None = None,
+    ) -> None:  # fmt: skip
         self.upstream = (host, port)
         self.delay_s = delay_s
+        self.passes_end = passes_end
         self.port = 0
         self.connections = 0
         self._on_connect = on_connect
@@ -127,7 +132,7 @@ class Gate:
         if self._on_connect:
             self._on_connect()
         try:
-            upstream_reader, upstream_writer = await asyncio.open_connection(*self.upstream)
+            upstream_reader, upstream_writer = await self._upstream()
             try:
                 async with asyncio.TaskGroup() as both:
                     both.create_task(self._pump(reader, upstream_writer))
@@ -137,11 +142,19 @@ class Gate:
         except (OSError, ExceptionGroup, asyncio.CancelledError):
             pass  # either end going is what this is for; the other is cut below
 
+    async def _upstream(self) -> tuple[asyncio.StreamReader, asyncio.StreamWriter]:
+        host, port = self.upstream
+        if host.startswith("/"):  # the folder of a Postgres that listens on a Unix socket
+            return await asyncio.open_unix_connection(f"{host}/.s.PGSQL.{port}")
+        return await asyncio.open_connection(host, port)
+
     async def _pump(self, source: asyncio.StreamReader, sink: asyncio.StreamWriter) -> None:
         while data := await source.read(65536):
             if self.delay_s:
                 await asyncio.sleep(self.delay_s)
             sink.write(data)
             await sink.drain()
+        if not self.passes_end:
+            await asyncio.Event().wait()
         if sink.can_write_eof():
             sink.write_eof()

@@ -40,6 +40,9 @@ class Database:
                 metrics.DB_POOL_WAIT.labels(operation).observe(acquired - began)
                 yield connection
                 metrics.DB_OPERATION.labels(operation).observe(time.perf_counter() - acquired)
+            except asyncpg.InternalClientError:
+                connection.terminate()  # it would answer everything with this: the pool must not give it out again
+                raise
             finally:
                 # A query that was given up is cancelled first; a server that can't even do that has lost the connection.
                 with suppress(TimeoutError):

@@ -16,9 +16,10 @@ _SCHEMA = (
     asyncpg.UndefinedFunctionError, asyncpg.InvalidCatalogNameError,
 )  # fmt: skip
 _TIMEOUT = (TimeoutError, asyncpg.QueryCanceledError, asyncpg.LockNotAvailableError, asyncpg.TooManyConnectionsError)
-# InterfaceError: the pool or the connection is closing, or closed under us.
+# InterfaceError: the pool or the connection is closing, or closed under us. InternalClientError: a stopping server's
+# last word came while nothing was asked, and its end of the connection has not come yet (asyncpg issue 1069).
 _UNAVAILABLE = (OSError, asyncpg.PostgresConnectionError, asyncpg.InterfaceError, asyncpg.OperatorInterventionError,
-                asyncpg.InvalidAuthorizationSpecificationError, ssl.SSLError)  # fmt: skip
+                asyncpg.InternalClientError, asyncpg.InvalidAuthorizationSpecificationError, ssl.SSLError)  # fmt: skip
 
 
 def outcome_of(error: Exception) -> Outcome | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 from dataclasses import dataclass
+from functools import partial
 from uuid import UUID
 
 import nats
@@ -33,7 +34,6 @@ USER_CLOSE = 4333  # a page's own code for "the person cancelled"
 READ_LIMIT_S = 60.0  # a client that takes no byte of its code for this long is gone
 # Why a frame could not be sent is the reader's to say (it may be cancelling just now), unless it hears nothing either.
 READER_TELLS_S = 5.0
-QUEUED = "Waiting for a worker"
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,18 +93,19 @@ async def _send_where(connection: Connection, ws: Socket, intent: Intent) -> Non
     if isinstance(intent, Resumed) and intent.running:
         frame = protocol.status("generating", "Generating", connection.ids, steps=steps)
     else:
-        position = connection.deps.workers.position(connection.job_seq)
-        frame = protocol.status("queued", QUEUED, connection.ids, queuePosition=position, steps=steps)
+        frame = _queued(connection, connection.deps.workers.position(connection.job_seq), steps=steps)
     await ws.say(frame, connection.settings.send_timeout_s)
 
 
-def _watched(connection: Connection, ws: Socket, transport: Transport) -> contextlib.AbstractContextManager[None]:
-    def place(position: int) -> bytes:
-        return protocol.status("queued", QUEUED, connection.ids, queuePosition=position)
+def _queued(connection: Connection, position: int | None, **more: object) -> bytes:
+    return protocol.status("queued", "Waiting for a worker", connection.ids, queuePosition=position, **more)
 
+
+def _watched(connection: Connection, ws: Socket, transport: Transport) -> contextlib.AbstractContextManager[None]:
     feed = connection.feed
     assert feed is not None
     watch, job_seq = connection.deps.watch, connection.job_seq
+    place = partial(_queued, connection)
     return watch.watching(_generation(connection), job_seq, feed, ws, transport, place)
 
 
