@@ -14,6 +14,7 @@ from .sheet import MAX_PROMPT
 from .update import change
 
 MOST = 2_000  # characters of a piece: about a screen of code, so that the editor and the preview follow smoothly
+MOST_ITEMS = 24  # that a remark lists: more than a person reads
 ENGINE = "Offline composer, built from keywords, no AI model"
 
 
@@ -49,11 +50,15 @@ class Composer:
             yield remark
         if changed.left:
             yield Remark(
-                "needs_model", "This part of the change needs a model and was not made.", tuple(changed.left[:24])
+                "needs_model",
+                "This part of the change needs a model and was not made.",
+                tuple(changed.left[:MOST_ITEMS]),
             )
         if changed.absent:
             yield Remark(
-                "not_there", "The page does not have this, so there is nothing to remove.", tuple(changed.absent)
+                "not_there",
+                "The page does not have this, so there is nothing to remove.",
+                tuple(changed.absent[:MOST_ITEMS]),
             )
         if changed.kept_edits:
             yield Remark(
@@ -101,10 +106,10 @@ def remarks(reading: Reading, stack: str) -> Iterator[Remark]:
         yield Remark(
             "read_as",
             "These words were taken for slips.",
-            tuple(f"{slip} → {word}" for slip, word in reading.mended[:24]),
+            tuple(f"{slip} → {word}" for slip, word in reading.mended[:MOST_ITEMS]),
         )
     if reading.unused:
-        yield Remark("unused_words", "These words of the prompt were not used.", tuple(reading.unused[:24]))
+        yield Remark("unused_words", "These words of the prompt were not used.", tuple(reading.unused[:MOST_ITEMS]))
     if reading.cut:
         yield Remark(
             "prompt_cut",
