@@ -47,6 +47,13 @@ def test_corners_are_measured_to_a_pixel(radius: int) -> None:
     assert abs(box.radius - radius) <= 1
 
 
+@pytest.mark.parametrize("size", [(67, 18), (59, 18), (40, 16), (120, 24)])
+def test_a_pill_is_round_at_both_ends(size: tuple[int, int]) -> None:
+    (box,) = find_regions(pixels(rounded((100, 100, *size), size[1] // 2, "#dcfce7"))).boxes
+    assert box.rect == Rect(100, 100, *size)
+    assert abs(box.radius - size[1] // 2) <= 1
+
+
 def test_a_gradient_is_one_region_with_its_angle_and_ends() -> None:
     image, _ = blank()
     ramp = np.asarray(image).copy()

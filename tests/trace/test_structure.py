@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 import pytest
 
+from service.generators.trace.element import Element
+from service.generators.trace.flow import Flow
 from service.generators.trace.layout import build
 from service.generators.trace.paragraphs import Block, gather
-from service.generators.trace.shapes import Border, Box, Fill, Line, Rect, Rule, Word
+from service.generators.trace.shapes import Border, Box, Fill, Line, Picture, Rect, Rule, Word
 from service.generators.trace.structure import understand
 from service.generators.trace.tree import Node
+from service.generators.trace.words import Typography
 
 PAGE = Rect(0, 0, 1000, 700)
 WHITE, BLUE = Fill(((255, 255, 255),)), Fill(((30, 90, 200),))
@@ -35,6 +39,13 @@ def understood(lines: list[Line], boxes: list[Box] | None = None, rules: list[Ru
     root = build(PAGE, boxes or [], [*gather(lines, boxes or [], rules or []), *(rules or [])])
     understand(root)
     return root
+
+
+def elements(root: Element) -> Iterator[Element]:
+    yield root
+    for child in root.children:
+        if isinstance(child, Element):
+            yield from elements(child)
 
 
 def roles(root: Node, role: str) -> list[str]:
@@ -211,3 +222,16 @@ def test_squares_without_words_are_checkboxes_where_they_stand_in_a_column() -> 
     assert [node.role for node in root.walk() if node.box] == ["check"] * 3
     lone = understood(lines[:1], boxes[:1])
     assert [node.role for node in lone.walk() if node.box] == [""]
+
+
+def test_a_picture_behind_a_cells_text_is_as_wide_as_it_was() -> None:
+    rows = [[line(f"r{row}c{column}", 60 + 300 * column, 100 + 40 * row) for column in range(3)] for row in range(3)]
+    root = understood([each for row in rows for each in row])
+    (table,) = (node for node in root.walk() if node.kind == "table")
+    text = table.rows[1][1].node
+    assert text is not None
+    behind = Rect(350, 134, 67, 24)
+    table.rows[1][1].node = Node("stack", behind, [text], picture=Picture(behind, media="image/png", data=b"."))
+    html = Flow(Typography(root)).element(table, PAGE.x, PAGE.w)
+    (picture,) = (each for each in elements(html) if each.name == "picture")
+    assert picture.look["width"] == "67px"

@@ -177,8 +177,8 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None, span:
         return made
     made.children = [flow.element(node, rect.x, rect.w)]
     inner = made.children[0]
-    if isinstance(inner, Element) and node.box and inner.tag != "button" and "width" not in inner.look:
+    if isinstance(inner, Element) and flow.painted(node) and inner.tag != "button" and "width" not in inner.look:
         inner.look["width"] = f"{node.rect.w}px"
-        if node.box and align == "right":
+        if align == "right":
             inner.look["margin-left"] = "auto"
     return made
