@@ -14,11 +14,10 @@ import argparse
 import json
 import sys
 import tempfile
-from dataclasses import asdict
 from pathlib import Path
 
 from bench.trace.measure import OWN, Shot, measure
-from bench.trace.report import table
+from bench.trace.report import facts, table
 
 
 def main() -> int:
@@ -38,7 +37,7 @@ def main() -> int:
         keep.mkdir(parents=True, exist_ok=True)
         for folder in options.folders or [OWN / "dev", OWN / "holdout"]:
             rows = measure(sorted(folder.rglob("*.htm*")), keep, shot, log=True)
-            results[folder.name] = [asdict(row) for row in rows]
+            results[folder.name] = [facts(row) for row in rows]
             if rows:
                 print(table(rows, folder.name), flush=True)
     if options.json:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import statistics
 from collections.abc import Sequence
+from dataclasses import asdict
 
 from bench.trace.measure import Row
 from bench.trace.roles import ROLES
@@ -31,6 +32,12 @@ def table(rows: Sequence[Row], title: str) -> str:
         "",
     ]
     return "\n".join(lines)
+
+
+def facts(row: Row) -> dict[str, object]:
+    """The row as JSON has it."""
+    # asdict would rebuild a Counter from pairs, and so count the pairs.
+    return asdict(row) | {"found": dict(row.found), "every": dict(row.every)}
 
 
 def _line(name: str, rows: Sequence[Row]) -> str:

@@ -65,9 +65,16 @@ def blocks(texts: Sequence[Text], size: tuple[int, int]) -> list[Block]:
     ]
 
 
-@lru_cache(maxsize=400_000)
 def likeness(one: str, other: str) -> float:
-    """2 x matching characters / all characters, 0 where it can't reach what counts as a match."""
+    """2 x matching characters / all characters, 0 where it can't reach what counts as a match.
+
+    Capitals count as small letters, as in the paper's own measure: a style sheet may have made them, on either page.
+    """
+    return _likeness(one.lower(), other.lower())
+
+
+@lru_cache(maxsize=400_000)
+def _likeness(one: str, other: str) -> float:
     if one == other:
         return 1.0
     shorter, longer = sorted((len(one), len(other)))

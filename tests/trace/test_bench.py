@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import itertools
+import json
+from collections import Counter
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from bench.trace.assignment import assign
-from bench.trace.scores import Block, ciede2000, score, ssim
+from bench.trace.measure import Row
+from bench.trace.report import facts
+from bench.trace.scores import Block, Scores, ciede2000, score, ssim
 from service.generators.trace.reading import language_data
 
 BLACK = (0.0, 0.0, 0.0)
@@ -44,6 +48,18 @@ def test_a_page_is_like_itself() -> None:
     page = [block("Timetable", 0.1, 0.1), block("Read more", 0.1, 0.3), block("Read more", 0.1, 0.6)]
     found = score(page, list(page))
     assert (found.block, found.text, found.position, found.color) == (1.0, 1.0, 1.0, 1.0)
+
+
+def test_capitals_that_a_style_sheet_made_are_no_difference() -> None:
+    found = score([block("COMING SOON!", 0.1, 0.1)], [block("Coming soon!", 0.1, 0.1)])
+    assert (found.block, found.text) == (1.0, 1.0)
+
+
+def test_a_row_is_written_as_json() -> None:
+    found, every = Counter({"heading": 2}), Counter({"heading": 3})
+    row = Row("a", Scores(1, 1, 1, 1, 1), found, every, 0.5, 0.2, 200, False, 0, 10, 900, 450)
+    told = json.loads(json.dumps(facts(row)))
+    assert (told["found"], told["every"], told["scores"]["ssim"]) == ({"heading": 2}, {"heading": 3}, 1)
 
 
 def test_half_of_the_text_missing_halves_what_matches() -> None:
