@@ -54,6 +54,8 @@ def merged(found: list[Mention]) -> list[Section]:
 def _same(old: Section, new: Section, mention: Mention) -> bool:
     if new.kind == "form" and _GENERIC_FORM.fullmatch(mention.words):
         return old.kind in FORMS or old.kind == "comments"
+    if old.kind == "invoice" and new.kind == "table":
+        return not old.items
     if old.kind != new.kind or new.kind == "content":
         return False
     if new.kind in SINGLE or new.kind == "pricing":

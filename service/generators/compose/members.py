@@ -38,6 +38,15 @@ _LOOK = re.compile(
     rf"|(?:(?:dark|deep|light|pale|pastel|bright|vivid)[ -])?(?:{'|'.join(lexicon.COLOURS)})"
     r"(?: (?:theme|accents?|colou?rs?))?|(?:light|dark)(?: (?:mode|theme))?)"
 )
+# Where it shall stand is no part of a field's name.
+_PLACED = re.compile(r"(?i)\s(?:on|at|to) the (?:right|left|side|top|bottom)(?: side)?$")
+# What an invoice has anyway, so that it is no column of its table.
+_PARTY = re.compile(
+    r"(?:(?:company|client|customer|billing|our|their) )?(?:address(?:es)?|logo)|invoice (?:number|date)"
+)
+# Asks for all that is on it.
+_CARD = re.compile(r"(?i)(?:payment|credit|debit|bank)(?: or debit)? card(?: details| information| info| data)?")
+_ON_CARD = (Item("Card number"), Item("Expiry date"), Item("Security code"))
 # Lower-case words after "with" are these sections' details, not their names: "cards with price and size".
 _NAMED = frozenset({"products", "gallery", "blog", "team", "testimonials"})
 
@@ -139,6 +148,14 @@ class Members:
                 return pieces[:place]
         return pieces
 
+    def _itself(self, mention: Mention, start: int, end: int, name: str) -> bool:
+        """ "a checkout form: …, order summary on the right": the form's section has that anyway."""
+        return any(
+            each.kind == mention.kind and each is not mention and start <= each.start and each.words == name.lower()
+            for each in self.mentions
+            if each.end <= end
+        )
+
     def take(self, mention: Mention, pieces: Pieces, into: str = "items") -> None:
         """As items of the section, or `into` its "buttons" or "rows"."""
         for start, end in pieces[:MAX_COUNT]:
@@ -168,9 +185,11 @@ class Members:
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
             return
+        if mention.kind == "invoice" and _PARTY.fullmatch(plain):
+            return
         if mention.kind in FORMS:
             item = _field(item)
-            if not item.name:
+            if not item.name or self._itself(mention, start, end, item.name):
                 return
         if mention.kind == "comparison":
             item = Item(re.sub(rf"(?i)(?<=\w)\s+(?:{lexicon.UNITS})$", "", item.name), item.note)
@@ -178,6 +197,8 @@ class Members:
             mention.buttons.append(item.name)
         elif into == "rows":
             mention.rows.append(item.name)
+        elif mention.kind in FORMS and _CARD.fullmatch(item.name):
+            mention.items += _ON_CARD
         elif len(mention.items) < MAX_COUNT:
             mention.items.append(item)
 
@@ -187,8 +208,9 @@ def _field(item: Item) -> Item:
     bare = re.sub(r"(?i)^(?:an?|the|some|their|his|her|eine?[nrms]?|une?|una|uma?|een)\s+(?=\S)", "", item.name)
     if re.match(r"(?i)(?:link|lien|enlace|collegamento)\b(?! ?$)", bare) and not re.search(r"(?i)\burl\b", bare):
         return Item("")
+    bare = _PLACED.sub("", bare)
     bare = re.sub(r"(?i)^check ?box\s+(?:for\s+|saying\s+)?(?=[\"“„«‘'])", "", bare)
-    return Item(re.sub(r"[\"“”„«»]|\s+(?:field|input|box)$", "", bare), item.note)
+    return Item(re.sub(r"[\"“”„«»]|\s+(?:fields?|inputs?|box)$", "", bare), item.note)
 
 
 def _plain(text: str, article: str) -> str:

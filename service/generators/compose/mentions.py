@@ -134,8 +134,9 @@ def find(sheet: Sheet, language: str) -> list[Mention]:
             continue  # "an article about the sea" has no section about anything
         sheet.use(each.start, each.end)
         own = re.sub(r"\s+(?:section|list|grid|cards?|page|form|table|carousel|slider)$", "", each.words)
-        if language == "en" and _OWN_NAMES.fullmatch(own):
-            shown = sheet.text[each.start : each.start + len(own)]
+        several = "" if _OWN_NAMES.fullmatch(own) else "s"  # "project cards" are Projects
+        if language == "en" and _OWN_NAMES.fullmatch(own + several):
+            shown = sheet.text[each.start : each.start + len(own)] + several
             each.name = shown[:1].upper() + shown[1:]
         each.variant = _variant(each)
         kept.append(each)

@@ -11,6 +11,15 @@ from .mentions import FORMS, Mention
 from .plan import MAX_SECTIONS, Plan, Section
 from .sheet import Sheet
 
+_BUTTON = re.compile(
+    r"(?:^|\s)([A-Z][\w'’]*(?:\s[\w'’]+){0,2}|(?<=\ba\s)[a-z]+(?:\s(?:now|in|out|up|it|all|off|us))?)"
+    r"\s+(?:button|btn)(?!\w)"
+)
+_LOOKS = lexicon.IDLE | {"large", "round", "primary", "secondary", "submit", "outline", "bright", "bold", "prominent"}
+_SUM = re.compile(
+    r"(?<!\w)(?:subtotal|(?:sales )?tax|vat|gst|discount|shipping(?: costs?)?|tip)"
+    r"(?: \(?\d{1,2}(?:\.\d+)? ?%\)?)?(?![\w%])"
+)
 # Sections that are a page of their own: "the login page of our site" wants no hero.
 _WHOLE = frozenset({"error", "login", "signup", "checkout", "invoice"})
 
@@ -47,6 +56,7 @@ def read(text: str) -> Reading:
     quotations.assign(page, told, found, cues)
     looks.look(page, told)
     found = groups.named(page, found, cues["and"])
+    _sums(page, found)
     _buttons(page, found)
     outline.headings(page, told, found)
     kind = next((each.kind[5:] for each in found if each.is_page and each.kind not in ("page:page", "page:app")), "")
@@ -95,18 +105,30 @@ def _insert_hero(sections: list[Section]) -> list[Section]:
     return [*head, Section("hero"), *rest] if place else [Section("hero"), *rest]
 
 
+def _sums(page: Sheet, found: list[Mention]) -> None:
+    """What an invoice adds up: a line each above the total."""
+    invoice = next((each for each in found if each.kind == "invoice"), None)
+    for hit in _SUM.finditer(page.masked) if invoice else ():
+        if invoice and page.free(*hit.span()):
+            invoice.rows.append(page.text[hit.start() : hit.end()])
+            page.use(*hit.span())
+
+
 def _buttons(page: Sheet, found: list[Mention]) -> None:
-    """ "an Order now button": a label before the word."""
-    for hit in re.finditer(r"(?:^|\s)((?:[A-Z][\w'’]*)(?:\s[\w'’]+){0,2})\s+(?:button|btn)(?!\w)", page.text):
+    """ "an Order now button", "a pay now button": a label before the word."""
+    for hit in _BUTTON.finditer(page.text):
         start, end = hit.span(1)
+        label = hit.group(1)
+        if label.islower() and any(word in _LOOKS or word in lexicon.COLOURS for word in label.split()):
+            continue
         target = next(
             (
                 each
                 for each in reversed(found)
-                if each.start < start and each.kind in ("hero", "cta", "banner", "error", *FORMS)
+                if each.start < start and each.kind in ("hero", "cta", "banner", "error", "invoice", *FORMS)
             ),
             None,
         )
         if target and page.free(start, end):
-            target.buttons.append(hit.group(1))
+            target.buttons.append(label[:1].upper() + label[1:])
             page.use(start, hit.end())

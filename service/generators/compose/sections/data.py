@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from ..context import Context, block, esc
+from ..context import Context, block, capital, esc
 from ..plan import Section
 from ..words import SIZES
 from .charts import DAYS, SAMPLE
@@ -15,6 +15,7 @@ _AMOUNT = re.compile(
     r"(?i)\b(?:amount|total|price|cost|sum|quantity|qty|hours|rate|salary|balance|stock|market cap|betrag|preis|summe|menge"
     r"|montant|prix|importe|precio|importo|prezzo|valor|preço|bedrag|prijs)\b|24h|%"
 )
+_ITEM = re.compile(r"(?i)item|descri|product|service|work|article|posten|concepto|voce|artigo|omschrijving|bezeichnung")
 _NUMBER = re.compile(r"(?i)^(?:id|no|nr|#|number|nummer|número|numero|pos)\.?$")
 
 
@@ -64,13 +65,16 @@ def invoice(ctx: Context, section: Section) -> str:
         ctx.t("Price"),
         ctx.t("Amount"),
     ]
+    if not any(_ITEM.search(column) for column in columns):
+        columns.insert(0, ctx.t("Item"))
     head = "".join(f'<th scope="col">{column}</th>' for column in columns)
     body = [f"<tr>{''.join(f'<td>{column} {row}</td>' for column in columns)}</tr>" for row in range(1, 4)]
-    total = (
-        f'<tr><th scope="row" colspan="{len(columns) - 1}">{ctx.t("Total")}</th><td>{ctx.t("Amount")}</td></tr>'
+    sums = [*(esc(capital(row)) for row in section.rows), ctx.t("Total")]
+    total = [
+        f'<tr><th scope="row" colspan="{len(columns) - 1}">{name}</th><td>{ctx.t("Amount")}</td></tr>'
+        for name in sums
         if len(columns) > 1
-        else ""
-    )
+    ]
     addresses = [
         '<div class="parties">',
         f"  <address><strong>{ctx.t('From')}</strong><br>{esc(ctx.plan.brand) or ctx.t('Your name')}"
@@ -87,10 +91,15 @@ def invoice(ctx: Context, section: Section) -> str:
         "<tbody>",
         block(body, 2),
         "</tbody>",
-        *(["<tfoot>", f"  {total}", "</tfoot>"] if total else []),
+        *(["<tfoot>", block(total, 2), "</tfoot>"] if total else []),
+    ]
+    pays = [
+        f'  <p class="actions"><button class="button" type="button">{esc(each)}</button></p>'
+        for each in section.buttons
     ]
     return ctx.band(
-        section, ['<div class="card paper">', block(addresses, 2), block(scroll(ctx, section, rows), 2), "</div>"]
+        section,
+        ['<div class="card paper">', block(addresses, 2), block(scroll(ctx, section, rows), 2), *pays, "</div>"],
     )
 
 

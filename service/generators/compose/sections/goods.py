@@ -9,9 +9,10 @@ _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Su
 
 
 def gallery(ctx: Context, section: Section) -> str:
+    label = "Project {n}" if section.title == "Projects" else "Picture {n}"
     rows = [
         f"<li>\n  <figure>\n    {ctx.picture(name, number)}\n    <figcaption>{name}</figcaption>\n  </figure>\n</li>"
-        for number, (name, _) in enumerate(ctx.items(section, "Picture {n}"))
+        for number, (name, _) in enumerate(ctx.items(section, label))
     ]
     return ctx.band(section, [f'<ul class="{ctx.grid(len(rows))} photos">', block(rows, 2), "</ul>"])
 
