@@ -141,6 +141,7 @@ def test_any_text_gives_a_whole_page(text: str) -> None:
         max_size=30,
     )
 )
+@example(["navbar with", ":", ","])
 def test_any_order_of_known_words_gives_a_whole_page(words: list[str]) -> None:
     assert compose(" ".join(words)).endswith("</html>\n")
 

@@ -137,6 +137,8 @@ class Openings:
     def _after_colon(self, mention: Mention, start: int, end: int) -> None:
         masked = self.sheet.masked
         pieces = [(a, b) for a, b, _ in lists.parts(masked, start, end, self.cues["and"])]
+        if not pieces:
+            return  # "navbar with: ,"
         named = sum(self.members.names_section(mention, a, b) for a, b in pieces)
         if mention.kind in ("hero", "about", "content", "cta", "banner") or (
             len(pieces) == 1 and len(masked[start:end].split()) > 6
