@@ -36,7 +36,7 @@ def test_prompts_written_after_the_composer_fare_alike() -> None:
     assert total.slot_accuracy >= 0.90, total.missed
 
 
-@pytest.mark.parametrize(("name", "slots"), [("varied.json", 120), ("later.json", 45)])
+@pytest.mark.parametrize(("name", "slots"), [("varied.json", 120), ("later.json", 45), ("recent.json", 55)])
 def test_prompts_of_many_kinds_and_their_follow_ups_fare_alike(name: str, slots: int) -> None:
     total = _scored(name)
     assert total.slots >= slots

@@ -7,7 +7,7 @@ import re
 from . import lexicon, lists
 from .facts import COLOUR_NAMES
 from .lists import HIDDEN
-from .members import Members
+from .members import ROWS, Members
 from .mentions import MAX_COUNT, Mention, number
 from .openings import Openings
 from .sheet import Sheet
@@ -141,8 +141,7 @@ class Attacher:
         """ "a table of orders (ID, Total) with 8 rows": up to the end of its line, whatever stands between."""
         masked = self.sheet.masked
         found = re.compile(
-            rf"[^\n]*?(?<![\w$€£.,])({self.number}) +(?:(?:sample|example|empty) +)?(?:rows?|entries|records?|zeilen"
-            r"|lignes|filas|righe|linhas|rijen)(?!\w)"
+            rf"[^\n]*?(?<![\w$€£.,])({self.number}) +(?:(?:sample|example|empty) +)?(?:{ROWS})(?!\w)"
         ).match(masked, at, min(len(masked), at + 200))
         value = number(found.group(1), self.language) if found else 0
         if found and 0 < value <= MAX_COUNT:
@@ -158,8 +157,9 @@ class Attacher:
 
     def _count_after(self, mention: Mention, at: int, next_start: int, end: int) -> int:
         masked = self.sheet.masked
+        named = r"\s+|" if mention.words.endswith((" of", " by")) else ""  # "logos of 6 customers"
         found = re.compile(
-            rf"[^,;:.()\n]{{0,25}}?(?:\s(?:{self.cues['with']})\s+(?:the\s+)?|\s*[x×]\s*|\s*\(\s*"
+            rf"[^,;:.()\n]{{0,25}}?(?:{named}\s(?:{self.cues['with']})\s+(?:the\s+)?|\s*[x×]\s*|\s*\(\s*"
             rf"|:\s*)({self.number})(?![\d.,]*\s*[€$£%:-])(\s+[^\W\d_][\w-]*(?:\s{lexicon.UNITS}\b)?)?(?!\w)"
         ).match(masked, at, end)
         if not found or mention.count or found.start(1) > next_start:

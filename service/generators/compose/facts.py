@@ -27,7 +27,7 @@ _SORTS = frozenset({"personal", "corporate", "product", "company", "marketing", 
 )
 # What is "called" something without the page being called so.
 _PART = re.compile(
-    r"(?:section|button|tab|field|column|page|chart|graph|table|form|gallery|board|list|card|plan|panel|block|banner)s?\s*$"
+    r"(?:section|button|tab|field|column|(?<!home)page|chart|graph|table|form|gallery|board|list|card|plan|panel|block|banner)s?\s*$"
 )
 
 

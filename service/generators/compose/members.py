@@ -9,7 +9,7 @@ from . import lexicon, lists
 from .facts import DARK
 from .lexicon import cues_of, number_pattern
 from .lists import HIDDEN, Item
-from .mentions import FORMS, LINKS, MAX_COUNT, Mention
+from .mentions import FORMS, LINKS, MAX_COUNT, Mention, number
 from .sheet import Sheet
 
 Pieces = list[tuple[int, int]]  # places in the prompt: start, end
@@ -38,6 +38,8 @@ _LOOK = re.compile(
     rf"|(?:(?:dark|deep|light|pale|pastel|bright|vivid)[ -])?(?:{'|'.join(lexicon.COLOURS)})"
     r"(?: (?:theme|accents?|colou?rs?))?|(?:light|dark)(?: (?:mode|theme))?)"
 )
+# What a number counts that says how long a table is.
+ROWS = "rows?|entries|records?|zeilen|lignes|filas|righe|linhas|rijen"
 # Where it shall stand is no part of a field's name.
 _PLACED = re.compile(r"(?i)\s(?:on|at|to) the (?:right|left|side|top|bottom)(?: side)?$")
 # What an invoice has anyway, so that it is no column of its table.
@@ -57,6 +59,7 @@ class Members:
     def __init__(self, sheet: Sheet, mentions: list[Mention], language: str) -> None:
         self.sheet = sheet
         self.mentions = mentions
+        self.language = language
         self.cues = cues_of(language)
         self.number = number_pattern(language)
         self.stop = _stop(language)
@@ -66,9 +69,20 @@ class Members:
 
     def open_list(self, mention: Mention, start: int, end: int) -> Pieces:
         """The pieces of a list that no bracket and no colon opens."""
-        return lists.read_open(
+        pieces = lists.read_open(
             self.sheet.masked, start, end, self.cues["and"], self.stop, lambda a, b: self._refuses(mention, a, b)
         )
+        return self._while_priced(pieces) if mention.kind == "pricing" else pieces
+
+    def _while_priced(self, pieces: Pieces) -> Pieces:
+        """ "Early bird €25, Regular €35, countdown, FAQ": after two prices, what has none and is no name ends the list."""
+        priced = [lists.PRICE.search(self.sheet.text[a:b]) is not None for a, b in pieces]
+        for place, (start, end) in enumerate(pieces):
+            text = self.sheet.text[start:end].strip()
+            section = any(start <= each.start < end and not each.is_page for each in self.mentions)
+            if place >= 2 and all(priced[:2]) and not priced[place] and (section or text[:1].islower()):
+                return pieces[:place]
+        return pieces
 
     def accepts(self, mention: Mention, pieces: Pieces, rank: int) -> bool:
         if not pieces:
@@ -184,6 +198,10 @@ class Members:
             return
         plain = _plain(item.name.lower(), self.cues["article"])
         if not plain or (mention.kind in LINKS and _FURNITURE.fullmatch(plain)):
+            return
+        rows = re.fullmatch(rf"({self.number}) (?:{ROWS})", plain) if mention.kind == "table" else None
+        if rows:
+            mention.count = number(rows.group(1), self.language)
             return
         if mention.kind == "invoice" and _PARTY.fullmatch(plain):
             return
