@@ -39,10 +39,10 @@ def needed(path: str | Path | None, what: str) -> str:
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, str]:
-    """All pages of two sets of prompts, every kind of section (twice) in each scheme, a prompt nothing was found in."""
+    """All pages of five sets of prompts, every kind of section (twice) in each scheme, a prompt nothing was found in."""
     made = {
         f"{name}-{number:02}": page_of(row)
-        for name in ("unseen", "varied", "later")
+        for name in ("unseen", "varied", "later", "recent", "dev")
         for number, row in enumerate(rows(f"{name}.json"))
     }
     everything = tuple(Section(kind) for kind in BUILD)
