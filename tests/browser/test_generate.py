@@ -63,10 +63,28 @@ async def test_a_phone_shows_the_same_in_one_column(serve: Serve, opened: Open) 
         await visit.until("done")
         assert await visit.page.evaluate("document.scrollingElement.scrollWidth") == 390
         await expect(visit.preview.get_by_text("Corner Crumb").first).to_be_attached()
+        await expect(visit.panel).to_be_in_viewport(ratio=1)
+        await expect(visit.page.get_by_role("tab", name="Preview")).to_be_in_viewport()
+        half = "document.querySelector('.result').getBoundingClientRect().top < innerHeight / 2"
+        await visit.page.wait_for_function(half)
         await visit.shot("390-done")
         await visit.page.get_by_role("button", name="Show steps").click()
         await expect(visit.page.get_by_text("enqueue_generation")).to_be_visible()
         await visit.shot("390-steps")
+
+
+async def test_a_phone_stays_where_a_person_has_scrolled_to(serve: Serve, opened: Open) -> None:
+    conductor = Conducted()
+    async with serve(generators=[conductor]) as running, opened(running.url, (390, 844)) as visit:
+        await visit.ask("Anything")
+        await conductor.begun.wait()
+        conductor.say("<!doctype html><title>T</title><body><h1>Whole</h1>")
+        await expect(visit.preview.get_by_role("heading")).to_have_text("Whole")
+        await visit.page.evaluate("scrollTo(0, 40)")
+        conductor.finish()
+        await visit.until("done")
+        await visit.page.wait_for_timeout(500)  # as long as the page would move
+        assert await visit.page.evaluate("scrollY") == 40
 
 
 async def test_text_stages_and_remarks_appear_while_the_generator_works(serve: Serve, opened: Open) -> None:

@@ -1,4 +1,4 @@
-import { useState } from "react";
+import { useRef, useState } from "react";
 import { report } from "../report";
 import type { StepView } from "../store/lights";
 import { isBusy, type Run } from "../store/run";
@@ -9,14 +9,17 @@ import { FailureCard, failedAt } from "./FailureCard";
 import { ms } from "./format";
 import { Icon } from "./Icon";
 import { LiveBar } from "./LiveBar";
+import { useResultInView } from "./result-in-view";
 
 /** The connection, as a wire with ten lights: each goes on when its step has really happened. */
 export function WirePanel() {
   const run = useShown((state) => state.run);
   // On a narrow screen the lights stand alone until a person wants their names.
   const [isExpanded, setExpanded] = useState(false);
+  const panel = useRef<HTMLElement>(null);
+  useResultInView(panel, run);
   return (
-    <section className="wire-panel" aria-labelledby="wire-title" data-phase={run.phase} data-expanded={isExpanded}>
+    <section ref={panel} className="wire-panel" aria-labelledby="wire-title" data-phase={run.phase} data-expanded={isExpanded}>
       <header className="wire-head">
         <h2 id="wire-title">Connection</h2>
         <p className="wire-status" role="status">
