@@ -4,13 +4,20 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import socket
+import struct
 import weakref
 from collections.abc import Iterator
 
+import aiohttp
 import pytest
 
 from service.web import garbage
+from service.web.socket import Socket
 from tests.clock import Clock, runner
+from tests.conftest import Serve
+from tests.provoke import GENERATE
+from tests.running import until
 
 
 class Ring:
@@ -74,3 +81,24 @@ def test_nothing_but_a_look_makes_a_full_collection() -> None:
     assert gc.get_stats()[1]["collections"] > young
     assert gc.get_freeze_count() > 0
     assert len(kept) == 300_000
+
+
+async def test_a_connection_that_broke_off_leaves_nothing_to_the_collector(serve: Serve) -> None:
+    def sockets() -> int:
+        return sum(isinstance(each, Socket) for each in gc.get_objects())
+
+    async with serve() as running:
+        gc.collect()
+        gc.disable()
+        try:
+            before = sockets()
+            async with aiohttp.ClientSession() as client:
+                ws = await client.ws_connect(f"{running.url}/generate-code")
+                await ws.send_json(GENERATE)
+                await ws.receive()
+                assert sockets() == before + 1
+                # Zero seconds of lingering turn the end of the client into a reset.
+                ws.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+            await until(lambda: sockets() == before)
+        finally:
+            gc.enable()
