@@ -10,7 +10,7 @@ import sys
 import time
 import urllib.error
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -48,14 +48,37 @@ def process(command: str, log: Path, **settings: str) -> Iterator[subprocess.Pop
             running.wait()
 
 
-def wait_until_ready(port: int, running: subprocess.Popen[bytes], log: Path, path: str = "/ready") -> None:
-    """Returns when `path` answers 200. Fails with the log when it doesn't in time."""
+def wait_until_ready(port: int, running: subprocess.Popen[bytes], log: Path, *, but: str = "") -> None:
+    """Returns when every check of /ready passes, `but` that one. Fails with the log when they don't in time."""
+    _wait(lambda: failing(port) <= {but}, running, log)
+
+
+def wait_until_listening(port: int, running: subprocess.Popen[bytes], log: Path) -> None:
+    """Returns when somebody takes connections there."""
+
+    def listens() -> bool:
+        with socket.socket() as one:
+            return one.connect_ex(("127.0.0.1", port)) == 0
+
+    _wait(listens, running, log)
+
+
+def _wait(met: Callable[[], bool], running: subprocess.Popen[bytes], log: Path) -> None:
     deadline = time.monotonic() + START_LIMIT_S
     while time.monotonic() < deadline and running.poll() is None:
-        try:
-            with urllib.request.urlopen(f"http://127.0.0.1:{port}{path}", timeout=2) as answer:
-                json.load(answer)
-                return
-        except (urllib.error.URLError, OSError, ValueError):
-            time.sleep(0.05)  # nothing else tells that another process has begun to listen
+        if met():
+            return
+        time.sleep(0.05)  # nothing else tells that another process has begun to listen
     raise AssertionError(f"not ready; its log:\n{log.read_text()[-4000:]}")
+
+
+def failing(port: int) -> set[str]:
+    """The checks of /ready that fail; "listening" while nobody answers there."""
+    try:
+        with urllib.request.urlopen(f"http://127.0.0.1:{port}/ready", timeout=2) as answer:
+            told = json.load(answer)
+    except urllib.error.HTTPError as error:  # 503
+        told = json.load(error)
+    except (OSError, ValueError):
+        return {"listening"}
+    return {name for name, check in told["checks"].items() if not check["ok"]}

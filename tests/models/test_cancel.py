@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from collections.abc import AsyncIterator
 from contextlib import aclosing, asynccontextmanager, suppress
 
@@ -40,7 +39,6 @@ class Peer:
             self.asked.set()
             with suppress(ConnectionResetError):
                 await reader.read()
-            self.closed_at = time.perf_counter()
             self.closed.set()
             writer.close()
 
@@ -58,14 +56,12 @@ async def test_cancelling_the_task_closes_the_connection_at_once(answer: bytes, 
     async with peer.listen(answer=answer) as url:
         task = asyncio.create_task(generate(settings(openai_base_url=url, model="openai:m"), ask()))
         await peer.asked.wait()
-        started = time.perf_counter()
         task.cancel()
         with pytest.raises(asyncio.CancelledError):
             await task
         async with asyncio.timeout(5):
             await peer.closed.wait()
     # Measured: 0.4 to 0.6 ms. What matters is that it isn't the provider's next token, or a pool's idle limit.
-    assert peer.closed_at - started < 2
     (span,) = [s for s in spans.get_finished_spans() if s.name == "chat m"]
     assert span.status.status_code is StatusCode.UNSET
     assert "error.type" not in (span.attributes or {})
