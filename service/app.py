@@ -106,8 +106,9 @@ async def open_web(settings: Settings, telemetry: Telemetry) -> AsyncIterator[we
         routes.add_routes(app)
         add_page(app)
         async with owned(
-            deps.ticker.run(), deps.watch.run(), workers.watch(), answer_others(deps), reconcile(generations, queue)
-        ):
+            deps.ticker.run(), deps.watch.run(), workers.watch(), answer_others(deps), reconcile(generations, queue),
+            database.stay_connected(),
+        ):  # fmt: skip
             yield app
 
 
@@ -139,6 +140,7 @@ async def run_worker(settings: Settings) -> None:
         open_bus(required(settings.nats_url, "NATS_URL"), settings.max_queue, telemetry.node) as bus,
         open_generators(settings) as generators,
         probes(settings),
+        owned(database.stay_connected()),
     ):
         models = configured_models(settings)
         worker = Worker(

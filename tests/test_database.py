@@ -8,6 +8,7 @@ from urllib.parse import parse_qs, urlsplit
 import asyncpg
 import pytest
 
+from service.jobs.tasks import stop_all
 from service.outcomes import Outcome, Refusal
 from service.storage.database import Database, open_database
 from tests.surroundings import Gate
@@ -35,3 +36,37 @@ async def test_a_server_that_ends_an_idle_connection_is_unavailable_once(databas
             assert refused.value.outcome is Outcome.DB_UNAVAILABLE
             assert isinstance(refused.value.__cause__, asyncpg.InternalClientError)
             assert await ask(database) != first
+
+
+async def test_a_connection_is_there_before_anybody_asks(database_url: str) -> None:
+    async def open_ones() -> int:
+        return int(await direct.fetchval("SELECT count(*) FROM pg_stat_activity WHERE application_name = 'wirelight'"))
+
+    direct = await asyncpg.connect(database_url)
+    async with open_database(database_url) as database:
+        assert await open_ones() == 0
+        staying = asyncio.create_task(database.stay_connected())
+        async with asyncio.timeout(10):
+            while await open_ones() == 0:  # noqa: ASYNC110 - only Postgres knows
+                await asyncio.sleep(0.02)
+        await ask(database)
+        assert await open_ones() == 1
+        assert not staying.done()
+        await stop_all([staying])
+    await direct.close()
+
+
+async def test_a_database_that_is_away_is_waited_for() -> None:
+    """Nobody has asked for anything yet: there is nobody to tell, and the next look may find it."""
+    asked = asyncio.Event()
+    async with (
+        Gate("127.0.0.1", 1, on_connect=asked.set) as gate,
+        open_database(f"postgresql://nobody@127.0.0.1:{gate.port}/none") as database,
+    ):
+        staying = asyncio.create_task(database.stay_connected())
+        async with asyncio.timeout(10):
+            await asked.wait()
+        with pytest.raises(Refusal):  # which takes as long as that look, begun before
+            await database.answers()
+        assert not staying.done()
+        await stop_all([staying])
