@@ -65,6 +65,7 @@ class Members:
         self.stop = _stop(language)
         self.consumed: set[int] = set()
         self.starts = {mention.start: mention for mention in mentions}
+        self.announced: Pieces = []  # lists that say whose they are: nobody else's goes on into them
         self._taken: set[tuple[int, int]] = set()
 
     def open_list(self, mention: Mention, start: int, end: int) -> Pieces:
@@ -106,6 +107,8 @@ class Members:
         while start < end and masked[start] == " ":
             start += 1
         piece = masked[start:end].rstrip()
+        if any(begin <= start < finish for begin, finish in self.announced):
+            return True
         if _LOOK.fullmatch(piece) and not self.sheet.text[start : start + 1].isupper():
             return True
         article = re.match(rf"(?:{self.cues['article']})\s+", piece)
@@ -227,6 +230,7 @@ def _field(item: Item) -> Item:
     if re.match(r"(?i)(?:link|lien|enlace|collegamento)\b(?! ?$)", bare) and not re.search(r"(?i)\burl\b", bare):
         return Item("")
     bare = _PLACED.sub("", bare)
+    bare = re.sub(r"(?i)^(?:toggles?|switch(?:es)?) for\s+", "", bare)
     bare = re.sub(r"(?i)^check ?box\s+(?:for\s+|saying\s+)?(?=[\"“„«‘'])", "", bare)
     return Item(re.sub(r"[\"“”„«»]|\s+(?:fields?|inputs?|box)$", "", bare), item.note)
 

@@ -47,6 +47,7 @@ class Openings:
         told = ":" in found.group() or (len(pieces) > 1 and cue != "buttons")
         if (proper or told) and not re.match(rf"(?:{self.cues['with']})\s", first):
             self.sheet.use(found.start(), found.end())
+            self.members.announced.append((found.start(), pieces[-1][1]))
             self.members.take(host, pieces, cue if cue in ("buttons", "rows") else "items")
             if cue == "rows":  # said in full: what it follows on ("a table with rows …") lists nothing else
                 self.sheet.take(found.start(), pieces[-1][1])
