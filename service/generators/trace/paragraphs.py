@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
@@ -23,12 +24,13 @@ Align = Literal["left", "center", "right"]
 @dataclass(slots=True)
 class Block:
     """A paragraph, heading or label. `leading` is the line height in pixels, `wrap` the width that re-creates its
-    breaks, 0 where they must be kept by <br>."""
+    breaks, 0 where they must be kept by <br>, and `least` the width that its longest line needs."""
 
     lines: list[Line]
     align: Align = "left"
     leading: float = 0.0
     wrap: int = 0
+    least: int = 0
     spacing: float = 0.0
     rect: Rect = field(init=False)
 
@@ -203,6 +205,7 @@ def _finish(block: Block) -> None:
     block.leading = round(float(pitches.mean()) * 2) / 2
     kinds = _alignments(Block(block.lines[:-1]), block.lines[-1])
     block.align = kinds[0] if kinds else "left"
+    block.least = math.ceil(max(width_of(line, line.text, block.spacing) for line in block.lines))
     block.wrap = _wrap_width(block)
 
 

@@ -72,29 +72,32 @@ class Typography:
                 attrs["for"] = self.ids[id(node)]
         elif link:
             tag, name, attrs = "a", "link", {"href": "#"}
-        made = Element(tag, self.lines(block), attrs, self.type(block), name=name)
+        # Where the longest line has no room the browser would break it: then the breaks are kept.
+        room = w if centered or block.align == "center" else w - max(0, block.frame().x - x)
+        wraps = block.wrap > 0 and block.least < room
+        made = Element(tag, self.lines(block, broken=not wraps), attrs, self.type(block), name=name)
         if tag.startswith("h") and link:
             made.children = [Element("a", made.children, {"href": "#"})]
         if block.underlined:
             made.look["text-decoration"] = "underline"
-        self._across(made, block, x, w, centered=centered or block.align == "center")
+        self._across(made, block, x, w, centered=centered or block.align == "center", wraps=wraps)
         return made
 
-    def _across(self, made: Element, block: Block, x: int, w: int, *, centered: bool) -> None:
+    def _across(self, made: Element, block: Block, x: int, w: int, *, centered: bool, wraps: bool) -> None:
         rect = block.frame()
-        if block.wrap:
+        if wraps:
             made.base = "flow"
             made.look["max-width"] = f"{block.wrap}px"
         if centered:
             made.look["text-align"] = "center"
-            if block.wrap:
+            if wraps:
                 made.look["margin-inline"] = "auto"
             off = (rect.x - x) - (x + w - rect.right)
-            if abs(off) > 3 and not block.wrap:
+            if abs(off) > 3 and not wraps:
                 made.look["padding-left" if off > 0 else "padding-right"] = f"{abs(off)}px"
             return
         left = rect.x - x
-        if block.align == "right" and not block.wrap:
+        if block.align == "right" and not wraps:
             made.look["text-align"] = "right"
             made.look["padding-right"] = f"{max(0, x + w - rect.right)}px"
         elif left > 2:  # less is rounding
