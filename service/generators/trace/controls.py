@@ -11,6 +11,7 @@ from service.generators.trace.tree import Node
 
 BUTTON_HEIGHT = (20, 66)
 TAG_HEIGHT = (14, 24)
+SOFT_TAG = 28  # pixels; what is painted in a pale colour and no higher is said of something, not pressed
 FIELD_HEIGHT = (18, 66)
 AREA_HEIGHT = (50, 260)
 LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
@@ -20,6 +21,10 @@ MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 FULL_CONTRAST = 150  # levels between a text and its ground; what stands in an empty field is paler
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
+SQUARE = 1.2  # times its height that a box with a picture or initials is wide at most
+CAPTION = 24  # pixels between such a box and what it stands for
+JOINED = 2  # pixels between a field and what is joined to it
+FIRST_LINE = 5  # pixels between the top of a checkbox and that of a label of several lines
 LONGEST_LABEL = 42  # characters on a button
 
 
@@ -28,6 +33,9 @@ def find_controls(root: Node) -> None:
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
         node.role = node.role or _role(node, root)
+    for node in nodes:
+        if node.role == "button" and _tile(node, root):
+            node.role = ""
     checks = [node for node in nodes if node.role in ("check", "radio")]
     for node in checks:  # a square with nothing to say beside it is an icon, unless such stand before every row
         if label_for(node, root) is None and not _in_column(node, checks):
@@ -39,6 +47,26 @@ def find_controls(root: Node) -> None:
     for node in nodes:
         if node.role == "area" and not fields and not any(n.role == "button" for n in nodes):
             node.role = ""
+
+
+def _tile(node: Node, root: Node) -> bool:
+    """Whether a box hardly wider than high, with a sign or two letters, stands before a text of its own ground: the
+    picture of a person or figure, or a sign joined to a field."""
+    rect = node.rect
+    says = "".join(text.block.text for text in _texts(node) if text.block)
+    if rect.w > SQUARE * rect.h or len(says) > 2 or says.isdigit():
+        return False
+    for other in root.walk():
+        box = other.rect
+        if other.role in ("field", "select") and abs(box.x - rect.right) <= JOINED and abs(box.y - rect.y) <= JOINED:
+            return True
+        level = box.y < rect.bottom and rect.y < box.bottom
+        if other.block and other.role == "" and level and 0 <= box.x - rect.right <= CAPTION:
+            return not any(
+                n.box and n.rect.h <= BUTTON_HEIGHT[1] and n.rect.contains(box) and not n.rect.contains(rect)
+                for n in root.walk()
+            )
+    return False
 
 
 def _in_column(node: Node, checks: Sequence[Node]) -> bool:
@@ -122,8 +150,16 @@ def _role(node: Node, root: Node) -> str:
     small = _framed(box) and not centered and left <= 16 and end > start + 4 and 36 <= rect.w < 4 * rect.h
     if small and _in(rect.h, FIELD_HEIGHT) and _paleish(ground):
         return "field"  # a date, a number: hardly wider than what is in it, but set at the left
+    if centered and pictures and rect.w >= 4 * rect.h and _in(rect.h, FIELD_HEIGHT) and not _vivid(ground):
+        typed = first.block is not None and _pale(first.block) and _framed(box) and left <= 56
+        if typed:
+            return "field"  # a hint between a magnifier and a key
+    if _numbered(says=first.block, pictures=pictures, rect=rect) and _framed(box) and _paleish(ground):
+        return "select"
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
         if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
+            return "tag"
+        if rect.h <= SOFT_TAG and _tinted(ground) and box.border is None:
             return "tag"
         return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
     if _in(rect.h, AREA_HEIGHT) and _framed(box) and rect.w >= 160 and left <= 24 and len(texts) == 1:
@@ -131,6 +167,17 @@ def _role(node: Node, root: Node) -> str:
         near = left <= AREA_INSET or (first.block is not None and _pale(first.block))
         return "area" if near and above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
+
+
+def _numbered(says: Block | None, pictures: Sequence[Node], rect: Rect) -> bool:
+    """Whether it says a number at the left of an arrow: how many rows are shown."""
+    return (
+        says is not None
+        and says.text.isdigit()
+        and len(pictures) == 1
+        and pictures[0].rect.x > rect.center
+        and max(pictures[0].rect.w, pictures[0].rect.h) <= 16
+    )
 
 
 def _written_in(node: Node, text: Node, root: Node) -> bool:
@@ -248,7 +295,7 @@ def _label_distance(control: Rect, text: Rect, *, check: bool) -> float | None:
     level = abs(control.middle - text.middle) <= max(8, control.h / 3)
     if check:
         gap = text.x - control.right
-        return float(gap) if level and 0 <= gap <= 24 else None
+        return float(gap) if (level or abs(control.y - text.y) <= FIRST_LINE) and 0 <= gap <= 24 else None
     above = control.y - text.bottom
     if 0 <= above <= 26 and -6 <= text.x - control.x <= 20:
         return float(above)

@@ -11,6 +11,7 @@ from service.generators.trace.shapes import Color, Line
 from service.generators.trace.style import akin
 from service.generators.trace.tree import Node
 
+LARGE = 22  # pixels; where most letters are larger there is little but headlines
 LINK_COLOR = 60  # saturation from which a coloured word on neutral text is a link
 
 
@@ -22,7 +23,10 @@ def body_style(root: Node) -> tuple[float, Color]:
         if node.block:
             sizes[node.block.size] += len(node.block.text)
             colors[node.block.color] += len(node.block.text)
-    return (sizes.most_common(1)[0][0], colors.most_common(1)[0][0]) if sizes else (16.0, (0, 0, 0))
+    if not sizes:
+        return 16.0, (0, 0, 0)
+    usual = [size for size, letters in sizes.most_common() if size <= LARGE or letters >= 0.6 * sizes.total()]
+    return (usual or [sizes.most_common(1)[0][0]])[0], colors.most_common(1)[0][0]
 
 
 def is_link(block: Block, body: tuple[float, Color]) -> bool:

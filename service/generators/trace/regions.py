@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from service.generators.trace.colors import far, median_color
-from service.generators.trace.edges import SAME, find_border, find_radius
+from service.generators.trace.edges import SAME, complete_circle, find_border, find_radius
 from service.generators.trace.fills import fill_at, measure_fill
 from service.generators.trace.shapes import Box, Fill, Pixels, Rect
 
@@ -137,6 +137,10 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
         if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, parent.fill.mean) <= SAME:
             box.border = None
         box.radius = find_radius(pixels, box)
+        whole_disc = complete_circle(pixels, box)
+        if whole_disc != box.rect:
+            box.rect = whole_disc
+            box.radius = find_radius(pixels, box)
         kept.append(box)
     return kept
 
