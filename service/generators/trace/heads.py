@@ -7,12 +7,12 @@ from collections.abc import Sequence
 
 from service.generators.trace.colors import far
 from service.generators.trace.paragraphs import Block
+from service.generators.trace.sides import side_bars
 from service.generators.trace.tree import Node
 
 LONGEST_HEADING = 120  # characters
 LONGEST_HEAD = 60
 CODE = frozenset("{}[]=<>;_\\")  # signs that a line of code has and a heading hasn't
-SIDE = (0.28, 0.5)  # of the page's width that a side bar takes at most, of its height that it takes at least
 STRONGER = 1.25  # times the contrast of the text below
 LARGER = 1.08  # times the size of the text below: half a step of common type scales
 WIDE = 300  # pixels of a strip from which it is a panel's head even if it is set like the rest
@@ -35,17 +35,13 @@ def is_wordy(node: Node) -> bool:
 
 
 def side_texts(root: Node) -> set[int]:
-    """Ids of the texts in narrow columns at the page's left or right edge that run down most of it, but for those that
-    are larger than the rest there: what stands over a part of a side bar's menu is no part of the page's outline."""
-    page = root.rect
+    """Ids of the texts in side bars, but for those that are larger than the rest there: what stands over a part of a
+    side bar's menu is no part of the page's outline."""
     found: set[int] = set()
-    for node in root.walk():
-        rect = node.rect
-        at_edge = rect.x <= 0.03 * page.w or rect.right >= 0.97 * page.w
-        if rect.w <= SIDE[0] * page.w and rect.h >= SIDE[1] * page.h and at_edge:
-            texts = [(part, part.block.size) for part in node.walk() if part.block]
-            usual = Counter(size for _, size in texts).most_common(1)[0][0] if texts else 0.0
-            found.update(id(part) for part, size in texts if size < OUTGROWN * usual)
+    for bar in side_bars(root):
+        texts = [(part, part.block.size) for part in bar.walk() if part.block]
+        usual = Counter(size for _, size in texts).most_common(1)[0][0] if texts else 0.0
+        found.update(id(part) for part, size in texts if size < OUTGROWN * usual)
     return found
 
 

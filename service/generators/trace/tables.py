@@ -55,14 +55,16 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
 
 
 def titled_table(rows: Sequence[Sequence[Node]], arrange: Arrange) -> list[Node]:
-    """The title and the table where the first row is nothing but a text that is larger than those below; else none."""
+    """The title and the table where the first row is nothing but a text that is larger than those below, and the next
+    one the table's head; else none."""
     title = rows[0][0].block if len(rows[0]) == 1 else None
     below = [node for row in rows[1:] for node in row]
     sizes = sorted(n.block.size for node in below for n in node.walk() if n.block)
     if title is None or not sizes or title.size < 1.08 * sizes[len(sizes) // 2]:
         return []
     table = find_table(below, arrange)
-    return [rows[0][0], table] if table else []
+    headed = table is not None and len(table.rows) >= LEAST_ROWS and table.rows[0][0].header
+    return [rows[0][0], table] if table and headed else []
 
 
 def _data(rows: Sequence[Row]) -> bool:

@@ -12,6 +12,7 @@ from service.generators.trace.letterforms import STACKS
 from service.generators.trace.links import body_style, is_link, runs
 from service.generators.trace.paragraphs import SINGLE_LEADING, Block
 from service.generators.trace.shapes import Color, Picture, Rect
+from service.generators.trace.sides import side_entries
 from service.generators.trace.tree import Node
 
 
@@ -29,6 +30,7 @@ class Typography:
         self.ids: dict[int, str] = {}  # label node to the id of its control
         self.taken: list[str] = []
         self._linked: set[int] = set()
+        self._entries = side_entries(root)
         for node in root.walk():
             if node.role in ("header", "footer", "aside"):
                 self._linked.update(id(n) for n in node.walk() if n.block)
@@ -107,6 +109,8 @@ class Typography:
         """Short texts in the page's header, footer and side bars lead somewhere; the first, a name, leads home."""
         block = node.block
         assert block
+        if id(node) in self._entries:
+            return True
         words = block.text.split()
         return id(node) in self._linked and len(block.lines) == 1 and len(words) <= 3 and block.text[:1].isalpha()
 
