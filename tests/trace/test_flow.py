@@ -70,3 +70,13 @@ def test_slivers_along_a_button_are_its_glow_and_no_icons() -> None:
     canvas = Canvas(np.full((100, 300, 3), 255, np.uint8), ink, 255 - ink, [], [], 14)
     button = Box(Rect(50, 18, 150, 44), BLUE)
     assert [icon.rect.x for icon in find_icons(canvas, [], [button])] == [250]
+
+
+def test_a_painted_cells_padding_is_its_own_and_not_that_of_what_stands_in_it_too() -> None:
+    from service.generators.trace.tables import unboxed
+
+    parts = [text("Berth", 60, 114), text("two", 140, 114)]
+    cell = unboxed(Cell(Node("row", Rect(40, 100, 200, 40), parts, box=Box(Rect(40, 100, 200, 40), BLUE))), boxed=True)
+    assert cell.box is not None
+    assert cell.node is not None
+    assert cell.node.rect.x == 60

@@ -35,7 +35,15 @@ def test_entries_of_a_side_bar_may_stand_far_apart_and_have_counts_behind_them()
 
 
 def test_short_texts_of_a_side_bar_lead_somewhere_though_they_are_no_menu() -> None:
-    texts = ("Moss", "and its harbour on the east side of the fjord", "Horten", "Son", "Drobak", "Oslo and its fjord", "Asker")
+    texts = (
+        "Moss",
+        "and its harbour on the east side of the fjord",
+        "Horten",
+        "Son",
+        "Drobak",
+        "Oslo and its fjord",
+        "Asker",
+    )
     lines = [line(text[:30], 20, 30 + (105 + 5 * (i % 2)) * i) for i, text in enumerate(texts)]
     prose = [line("Plain words of the page that go on for a while in here", 400, 60 + 90 * i) for i in range(7)]
     found = linked(understood([*lines, *prose]))

@@ -17,6 +17,7 @@ from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
 from service.generators.trace.markers import find_markers
+from service.generators.trace.mosaics import put_together
 from service.generators.trace.overlays import lay_bare
 from service.generators.trace.paint import background
 from service.generators.trace.paragraphs import gather
@@ -101,6 +102,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
         rect.cut(canvas.ink)[:] = 0  # or its letters would be icons
     pictures = [Picture(rect) for rect in canvas.pictures] + [Picture(rect, unread=True) for rect in unread]
     pictures += find_icons(canvas, lines, boxes)
+    pictures = put_together(pictures, lines, boxes, canvas.rules)
     blocks = gather(lines, boxes, canvas.rules)
     for picture in pictures:
         encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])

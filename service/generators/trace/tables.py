@@ -202,7 +202,7 @@ def unboxed(cell: Cell, *, boxed: bool) -> Cell:
     elif len(node.children) == 1:
         cell.node = node.children[0]
     else:
-        node.box = None
+        node.box, node.rect = None, union(child.rect for child in node.children)
     return cell
 
 
