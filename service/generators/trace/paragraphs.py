@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
+from service.generators.trace.canvas import TALLEST_LETTER
 from service.generators.trace.colors import far
 from service.generators.trace.letterforms import RISE, extent
 from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
@@ -96,16 +98,20 @@ def gather(lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule]) -
     """Blocks from top to bottom. Lines in different boxes or on different sides of a rule stay apart."""
     home = {id(line): _home(line.rect, boxes) for line in lines}
     blocks: list[Block] = []
-    for line in sorted(lines, key=lambda each: (each.rect.y, each.rect.x)):
-        joined = False
-        for block in reversed(blocks):
+    near: list[Block] = []  # those that a line may still continue
+    ordered = sorted(lines, key=lambda each: (each.rect.y, each.rect.x))
+    tops = [line.rect.y for line in ordered]
+    for line in ordered:
+        near = [b for b in near if line.rect.y - b.lines[-1].rect.bottom <= LEADING[1] * b.lines[-1].size]
+        for block in reversed(near):
             last = block.lines[-1]
-            if home[id(last)] is home[id(line)] and _continues(block, line) and not _between(last, line, rules, lines):
+            level = ordered[bisect_left(tops, last.rect.y - TALLEST_LETTER) : bisect_right(tops, last.rect.bottom)]
+            if home[id(last)] is home[id(line)] and _continues(block, line) and not _between(last, line, rules, level):
                 block.lines.append(line)
-                joined = True
                 break
-        if not joined:
+        else:
             blocks.append(Block([line]))
+            near.append(blocks[-1])
     for block in blocks:
         _finish(block)
     return blocks
@@ -116,14 +122,15 @@ def _home(rect: Rect, boxes: Sequence[Box]) -> Box | None:
     return min(inside, key=lambda box: box.rect.area) if inside else None
 
 
-def _between(upper: Line, lower: Line, rules: Sequence[Rule], lines: Sequence[Line]) -> bool:
-    """Whether a rule lies between two lines, or the upper one is one of several side by side above the lower."""
+def _between(upper: Line, lower: Line, rules: Sequence[Rule], level: Sequence[Line]) -> bool:
+    """Whether a rule lies between two lines, or the upper one is one of several side by side above the lower; `level`
+    are all the lines that may be at the upper one's height."""
     beside = any(
         other is not upper
         and other is not lower
         and min(other.rect.bottom, upper.rect.bottom) - max(other.rect.y, upper.rect.y) > 0.5 * upper.rect.h
         and min(other.rect.right, lower.rect.right) - max(other.rect.x, lower.rect.x) > 0
-        for other in lines
+        for other in level
     )
     if beside:
         return True
