@@ -92,3 +92,17 @@ def test_a_disc_is_found_with_its_outermost_pixels() -> None:
     (box,) = find_regions(small).boxes
     assert box.rect == Rect(30, 30, 40, 40)
     assert box.radius == 20
+
+
+def test_a_frame_around_a_small_word_is_a_button_and_a_low_fill_is_a_tag() -> None:
+    frame, fill = Box(Rect(100, 300, 73, 20), WHITE, border=FRAME, radius=3), Box(Rect(300, 300, 73, 20), BLUE)
+    words = [line("Send it", 116, 305, 13), line("Sold out", 310, 305, 13, color=(255, 255, 255))]
+    root = seen(words, [], [frame, fill])
+    assert (roles(root, "button"), roles(root, "tag")) == (["Send it"], ["Sold out"])
+
+
+def test_frames_that_stand_on_one_another_are_rows_of_a_list_and_no_fields() -> None:
+    frames = [Box(Rect(100, 200 + 34 * i, 500, 35), WHITE, border=FRAME) for i in range(4)]
+    words = [line(text, 112, 212 + 34 * i) for i, text in enumerate(("Free mail", "Paid mail", "Branding", "Privacy"))]
+    assert with_role(seen(words, [], frames), "field") == []
+    assert with_role(seen(words[:1], [], frames[:1]), "field") == [frames[0].rect]

@@ -11,6 +11,7 @@ from service.generators.trace.tree import Node
 
 BUTTON_HEIGHT = (20, 66)
 TAG_HEIGHT = (14, 24)
+LOW_BUTTON = 18  # pixels: a frame around a word that is no lower is a button's, tags are filled
 SOFT_TAG = 28  # pixels; what is painted in a pale colour and no higher is said of something, not pressed
 FIELD_HEIGHT = (18, 66)
 AREA_HEIGHT = (50, 260)
@@ -21,6 +22,7 @@ MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 FULL_CONTRAST = 150  # levels between a text and its ground; what stands in an empty field is paler
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
+LEAST_STACK = 3
 SQUARE = 1.2  # times its height that a box with a picture or initials is wide at most
 CAPTION = 24  # pixels between such a box and what it stands for
 JOINED = 2  # pixels between a field and what is joined to it
@@ -42,6 +44,7 @@ def find_controls(root: Node) -> None:
             node.role = ""
     _marked(root)
     _entries(root)
+    _stacked(nodes)
     # An empty box with a border is a field where others are, or where it is as high as a field.
     fields = [n for n in nodes if n.role in ("field", "select")]
     for node in nodes:
@@ -92,6 +95,23 @@ def _entries(root: Node) -> None:
         if len(blocks) == len(row) and strong and not labelled:
             for n in row:
                 n.role = ""
+
+
+def _stacked(nodes: Sequence[Node]) -> None:
+    """Frames that stand on one another like the rows of a list, and all say something in full colour, are no fields."""
+    runs: list[list[Node]] = []
+    for node in sorted((n for n in nodes if n.role == "field"), key=lambda n: n.rect.y):
+        rect, block = node.rect, next((text.block for text in _texts(node)), None)
+        if block is None or _pale(block):
+            continue
+        above = [run for run in runs if abs(run[-1].rect.bottom - rect.y) <= JOINED and run[-1].rect.x == rect.x]
+        if above and abs(above[0][-1].rect.w - rect.w) <= JOINED:
+            above[0].append(node)
+        else:
+            runs.append([node])
+    for run in runs:
+        for node in run if len(run) >= LEAST_STACK else []:
+            node.role = ""
 
 
 def _marked(root: Node) -> None:
@@ -157,11 +177,12 @@ def _role(node: Node, root: Node) -> str:
     if _numbered(says=first.block, pictures=pictures, rect=rect) and _framed(box) and _paleish(ground):
         return "select"
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
-        if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13:
+        outlined = _framed(box) and _paleish(ground) and rect.h >= LOW_BUTTON
+        if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13 and not outlined:
             return "tag"
         if rect.h <= SOFT_TAG and _tinted(ground) and box.border is None:
             return "tag"
-        return "button" if rect.w <= 640 and rect.h >= BUTTON_HEIGHT[0] else ""
+        return "button" if rect.w <= 640 and (outlined or rect.h >= BUTTON_HEIGHT[0]) else ""
     if _in(rect.h, AREA_HEIGHT) and _framed(box) and rect.w >= 160 and left <= 24 and len(texts) == 1:
         above = first.rect.y - rect.y
         near = left <= AREA_INSET or (first.block is not None and _pale(first.block))
