@@ -80,3 +80,13 @@ def test_a_painted_cells_padding_is_its_own_and_not_that_of_what_stands_in_it_to
     assert cell.box is not None
     assert cell.node is not None
     assert cell.node.rect.x == 60
+
+
+def test_a_tag_in_a_row_is_as_wide_as_its_word_and_padding() -> None:
+    tag = Node(
+        "stack", Rect(20, 20, 60, 20), [text("docs", 30, 24, 12)], box=Box(Rect(20, 20, 60, 20), BLUE), role="tag"
+    )
+    row = Node("row", Rect(20, 20, 500, 20), [tag, text("Three of nine", 300, 24)])
+    element = made(Node("stack", Rect(0, 0, 1000, 700), [row]), row)
+    (span,) = (part for part in element.walk() if part.base == "tag")
+    assert "width" not in span.look

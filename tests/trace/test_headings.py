@@ -32,7 +32,7 @@ def test_a_bold_name_with_its_value_is_no_heading() -> None:
 
 
 def test_what_stands_over_parts_of_a_side_bars_menu_is_no_heading() -> None:
-    texts = ["Ports", "Moss", "Horten", "Son", "Drobak"] * 3
+    texts = ["Ports", "Moss", "Horten"] * 5
     side = [line(text, 20, 40 + 42 * i, bold=text == "Ports") for i, text in enumerate(texts)]
     assert roles(understood([*side, line("Timetable", 340, 40, 30), *PROSE]), "heading") == ["Timetable"]
 
@@ -74,3 +74,24 @@ def test_a_first_line_in_a_stronger_colour_heads_its_panel() -> None:
     pale = [line(text, 360, y, color=(140, 145, 150)) for text, y in (("Return only.", 160), ("By card.", 210))]
     lines = [line("Ways to pay", 360, 116, 17, color=(30, 35, 40)), *pale, *PROSE]
     assert "Ways to pay" in roles(understood(lines, [panel]), "heading")
+
+
+def test_the_few_bold_texts_of_a_side_bar_head_its_parts() -> None:
+    texts = ["Ports", "Moss and its harbour", "Horten", "Son", "Drobak", "Oslo"] * 3
+    side = [line(text, 20, 40 + 36 * i, bold=text == "Ports") for i, text in enumerate(texts)]
+    assert "Ports" in roles(understood([*side, *PROSE]), "heading")
+
+
+def test_the_name_of_an_offer_above_its_larger_price_heads_it() -> None:
+    panel = Box(Rect(340, 100, 300, 260), WHITE, border=FRAME)
+    lines = [line("Starter", 360, 120, 18, bold=True), line("$19", 360, 160, 40), line("For one boat.", 360, 230)]
+    assert "Starter" in roles(understood([*lines, *PROSE], [panel]), "heading")
+
+
+def test_where_no_heading_is_larger_than_the_body_only_the_first_is_the_pages_name() -> None:
+    lines = [
+        each
+        for row, name in enumerate(("Harbour", "Ferries", "Tides"))
+        for each in (line(name, 40, 60 + 90 * row, bold=True), line("Said in plain words", 40, 90 + 90 * row))
+    ]
+    assert [node.level for node in understood(lines).walk() if node.role == "heading"] == [1, 2, 2]

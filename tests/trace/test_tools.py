@@ -106,3 +106,9 @@ def test_frames_that_stand_on_one_another_are_rows_of_a_list_and_no_fields() -> 
     words = [line(text, 112, 212 + 34 * i) for i, text in enumerate(("Free mail", "Paid mail", "Branding", "Privacy"))]
     assert with_role(seen(words, [], frames), "field") == []
     assert with_role(seen(words[:1], [], frames[:1]), "field") == [frames[0].rect]
+
+
+def test_a_count_beside_its_word_leaves_a_button_one() -> None:
+    outlined = Box(Rect(100, 300, 96, 40), WHITE, border=FRAME, radius=5)
+    words = [line("Text", 122, 314, 14), line("4", 158, 314, 14)]
+    assert roles(seen(words, [], [outlined]), "button") == ["Text", "4"]

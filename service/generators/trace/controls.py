@@ -22,6 +22,7 @@ MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 FULL_CONTRAST = 150  # levels between a text and its ground; what stands in an empty field is paler
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
+COUNT_PADDING = 9  # pixels beside a count on a button
 LEAST_STACK = 3
 SQUARE = 1.2  # times its height that a box with a picture or initials is wide at most
 CAPTION = 24  # pixels between such a box and what it stands for
@@ -152,7 +153,7 @@ def _role(node: Node, root: Node) -> str:
     ground = box.fill.mean
     first = min(texts, key=lambda n: n.rect.x)
     left, right = first.rect.x - rect.x, rect.right - max(t.rect.right for t in texts)
-    inner = [*texts, *pictures]
+    inner = [*texts, *pictures, *boxes]
     start = min(n.rect.x for n in inner) - rect.x
     end = rect.right - max(n.rect.right for n in inner)
     words = sum(len(t.block.text) for t in texts if t.block)
@@ -160,7 +161,9 @@ def _role(node: Node, root: Node) -> str:
     if not one_line or words > LONGEST_LABEL:
         framed = len(texts) == 1 and _framed(box) and _paleish(ground) and _in(rect.h, AREA_HEIGHT)
         return "area" if framed and _written_in(node, first, root) else ""
-    centered = abs(start - end) <= max(5, 0.05 * rect.w)
+    last = max(texts, key=lambda n: n.rect.right).block
+    counted = len(texts) == 2 and last is not None and last.text.isdigit()  # with a padding of its own
+    centered = abs(start - end) <= max(COUNT_PADDING if counted else 5, 0.05 * rect.w)
     if _in(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
         frame = (_framed(box) or saturation(ground) <= 24) and not (_tinted(ground) or _head(node, root))

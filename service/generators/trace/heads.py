@@ -13,6 +13,7 @@ from service.generators.trace.tree import Node
 LONGEST_HEADING = 120  # characters
 LONGEST_HEAD = 60
 CODE = frozenset("{}[]=<>;_\\")  # signs that a line of code has and a heading hasn't
+FEW_BOLD = 0.3  # share of a side bar's texts
 STRONGER = 1.25  # times the contrast of the text below
 LARGER = 1.08  # times the size of the text below: half a step of common type scales
 WIDE = 300  # pixels of a strip from which it is a panel's head even if it is set like the rest
@@ -35,13 +36,18 @@ def is_wordy(node: Node) -> bool:
 
 
 def side_texts(root: Node) -> set[int]:
-    """Ids of the texts in side bars, but for those that are larger than the rest there: what stands over a part of a
-    side bar's menu is no part of the page's outline."""
+    """Ids of the texts in side bars, but for those that are larger than the rest there, or bold where few are: what
+    else stands over a part of a side bar's menu is no part of the page's outline."""
     found: set[int] = set()
     for bar in side_bars(root):
         texts = [(part, part.block.size) for part in bar.walk() if part.block]
         usual = Counter(size for _, size in texts).most_common(1)[0][0] if texts else 0.0
-        found.update(id(part) for part, size in texts if size < OUTGROWN * usual)
+        bold = sum(part.block.bold for part, _ in texts if part.block) <= FEW_BOLD * len(texts)
+        found.update(
+            id(part)
+            for part, size in texts
+            if size < OUTGROWN * usual and not (bold and part.block and part.block.bold)
+        )
     return found
 
 
@@ -86,7 +92,7 @@ def panel_heads(root: Node, usual: float) -> set[int]:
             alone = (
                 len(texts) == 1 and _strip(panel, parent.children) and (panel.rect.w >= WIDE or _marked(first, usual))
             )
-            if alone or (below and _outdoes(first, below)):
+            if alone or (below and _outdoes(first, below, usual)):
                 found.add(id(first))
     return found
 
@@ -114,8 +120,8 @@ def _stands(first: Node, panel: Node) -> bool:
     return (at_left or centered or at_right) and first.role == ""
 
 
-def _outdoes(first: Node, below: Sequence[Node]) -> bool:
-    """Larger than most of the text below it, or bold where that is not."""
+def _outdoes(first: Node, below: Sequence[Node], body: float) -> bool:
+    """Larger than most of the text below it, or bold where that is not; `body` is the page's usual size."""
     assert first.block
     sizes: Counter[float] = Counter()
     bold = letters = 0
@@ -125,7 +131,7 @@ def _outdoes(first: Node, below: Sequence[Node]) -> bool:
         bold += len(node.block.text) * node.block.bold
         letters += len(node.block.text)
     usual = sizes.most_common(1)[0][0]
-    if max(sizes) >= OUTGROWN * first.block.size:
+    if max(sizes) >= OUTGROWN * first.block.size and first.block.size < LARGER * body:
         return False  # the name of a figure
     if first.block.size >= LARGER * usual:
         return True

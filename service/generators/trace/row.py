@@ -103,7 +103,7 @@ def _cell(flow: Flow, child: Node, track: int, above: int, *, equal: bool) -> El
         made = flow.type.text(child, rect.x, track)
     elif flow.own_width(child):
         made = flow.element(child, rect.x, rect.w)
-        if track - rect.w > 1 and not equal:
+        if track - rect.w > 1 and not equal and child.role != "tag":  # which is as wide as its word and padding
             made.look["width"] = f"{rect.w}px"
         made = flow.sized(made)
     else:

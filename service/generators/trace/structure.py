@@ -68,7 +68,9 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
         if node.block.size in top:
             node.level = min(top.index(node.block.size) + 1, 4)
         else:
-            node.level = min(len(top) + 1, 4)
+            node.level = max(2, min(len(top) + 1, 4))
+    if found and not top:  # nothing is larger than the body: what stands first is the page's name
+        found[0].level = 1
 
 
 def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color], *, heads: bool) -> bool:
