@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.generators.trace.colors import far, hexa
-from service.generators.trace.controls import label_for, saturation
 from service.generators.trace.element import Element
+from service.generators.trace.labels import label_for, saturation
 from service.generators.trace.paint import box_look
 from service.generators.trace.tree import Node
 

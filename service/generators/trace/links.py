@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from service.generators.trace.colors import far
-from service.generators.trace.controls import saturation
+from service.generators.trace.labels import saturation
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Color, Line
 from service.generators.trace.style import akin

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.generators.trace.controls import MENU_STEP, saturation
+from service.generators.trace.labels import MENU_STEP, saturation
 from service.generators.trace.links import is_link
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.tables import cells_of

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.colors import far
-from service.generators.trace.controls import controls, find_controls, label_for
+from service.generators.trace.controls import find_controls
 from service.generators.trace.heads import is_wordy, labels_of_boxes, names_value, panel_heads, side_texts
+from service.generators.trace.labels import controls, label_for
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus, find_stack_menus
 from service.generators.trace.shapes import Color, union
