@@ -104,3 +104,14 @@ def test_a_photograph_is_one_picture() -> None:
     canvas = draw(shown, find_regions(shown))
     (picture,) = canvas.pictures
     assert picture.overlap(Rect(200, 120, 220, 150)) >= 0.97 * 220 * 150
+
+
+def test_the_ground_beside_a_side_bar_is_seen_even_if_cards_leave_little_of_it() -> None:
+    pixels = np.full((1000, 1000, 3), (244, 246, 249), dtype=np.uint8)
+    pixels[:, :250] = (52, 58, 64)
+    for row in range(3):
+        for column in range(2):
+            top, left = 8 + 331 * row, 258 + 371 * column
+            pixels[top : top + 323, left : left + 363] = 255
+    regions = find_regions(pixels)
+    assert (244, 246, 249) in [regions.page.mean, *(box.fill.mean for box in regions.boxes)]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import numpy as np
+import pytest
+
+from service.generators.trace.reading import Reader, language_data
 from service.generators.trace.shapes import Line, Rect, Word
 from service.generators.trace.unread import set_aside
 
@@ -34,3 +38,20 @@ def test_one_doubtful_line_on_a_page_that_is_read_well_stays() -> None:
     lines = [*(read("Ferry times", 40 + 30 * n, 96, 95) for n in range(9)), read("Horten quayside", 400, 55, 58)]
     assert set_aside(lines) == []
     assert len(lines) == 10
+
+
+def test_lines_for_which_there_was_no_time_are_kept_as_pictures() -> None:
+    read = [Line([Word("harbour", Rect(40, 10, 70, 12), 95.0)], Rect(40, 10, 70, 12))]
+    late = [Rect(40, 60, 300, 12), Rect(40, 78, 280, 12)]
+    assert set_aside(read, late) == [Rect(40, 60, 300, 30)]
+    assert [line.text for line in read] == ["harbour"]
+
+
+@pytest.mark.skipif(language_data() is None, reason="tesseract-ocr-eng is not installed")
+def test_reading_ends_when_the_time_is_up() -> None:
+    tessdata = language_data()
+    assert tessdata
+    reader = Reader(tessdata, threads=1, limit=0.0)
+    readings = reader.read(np.full((100, 200), 255, dtype=np.uint8), [Rect(10, 10, 80, 14), Rect(10, 40, 80, 14)])
+    reader.close()
+    assert [reading.late for reading in readings] == [True, True]

@@ -80,16 +80,16 @@ def _matching(one: Line, other: Line) -> bool:
 
 def _level(lines: Sequence[Line]) -> list[list[Line]]:
     """Three or more lines of one kind on one baseline."""
-    found: list[list[Line]] = []
+    found: list[tuple[float, list[Line]]] = []
     for line in sorted(lines, key=lambda each: (each.rect.y, each.rect.x)):
         stands = _stands(line)
-        for peers in found:
-            if abs(_stands(peers[0]) - stands) <= 1.5 and _matching(peers[0], line):
+        for baseline, peers in found:
+            if abs(baseline - stands) <= 1.5 and _matching(peers[0], line):
                 peers.append(line)
                 break
         else:
-            found.append([line])
-    return [peers for peers in found if len(peers) >= 3]
+            found.append((stands, [line]))
+    return [peers for _, peers in found if len(peers) >= 3]
 
 
 def _regular(lines: Sequence[Line]) -> list[list[Line]]:
@@ -139,6 +139,16 @@ def _join_words(lines: Sequence[Line]) -> None:
 
 def _share_color(alike: Sequence[Line]) -> None:
     """Of lines on one ground with nearly one colour the one with the strongest contrast: that is the least mixed."""
+    widest: dict[tuple[Color, Color], int] = {}  # by ground and colour: of a thousand lines there are few different
     for line in alike:
-        same = [o for o in alike if far(o.ground, line.ground) <= 6 and far(o.color, line.color) <= 14]
-        line.color = max(same, key=lambda o: (far(o.color, o.ground), o.rect.w)).color
+        pair = line.ground, line.color
+        widest[pair] = max(widest.get(pair, 0), line.rect.w)
+    strongest = {
+        (ground, color): max(
+            (pair for pair in widest if far(pair[0], ground) <= 6 and far(pair[1], color) <= 14),
+            key=lambda pair: (far(pair[1], pair[0]), widest[pair]),
+        )[1]
+        for ground, color in widest
+    }
+    for line in alike:
+        line.color = strongest[line.ground, line.color]

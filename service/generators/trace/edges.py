@@ -16,6 +16,7 @@ SAME = 4  # levels within which two colours count as one
 MAX_BORDER = 6  # thicker lines are boxes
 MAX_RADIUS = 80
 TALLEST_PILL = 64  # pixels
+DISC = 0.36  # of the width: the least radius that a disc seems to have without its outermost pixels
 
 
 def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rect]:
@@ -63,6 +64,27 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None,
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
     return Border((t, r, b, le), color), outer
+
+
+def complete_circle(pixels: Pixels, box: Box) -> Rect:
+    """The rectangle of a disc with the outermost row on every side, all of whose pixels are covered in part."""
+    rect, (height, width) = box.rect, pixels.shape[:2]
+    if box.border or abs(rect.w - rect.h) > 2 or rect.w > TALLEST_PILL or box.radius < DISC * rect.w:
+        return rect
+    if rect.x < 3 or rect.y < 3 or rect.right + 3 > width or rect.bottom + 3 > height:
+        return rect
+    across, down = round(rect.center), round(rect.middle)
+
+    def more(next_: NDArray[np.uint8], out: NDArray[np.uint8]) -> int:
+        inner = np.array(box.fill.mean, dtype=np.int16)
+        share = np.abs(next_.astype(np.int16) - out).max() / max(1, int(np.abs(inner - out).max()))
+        return int(share > 0.5)
+
+    top = more(pixels[rect.y - 1, across], pixels[rect.y - 3, across])
+    bottom = more(pixels[rect.bottom, across], pixels[rect.bottom + 2, across])
+    left = more(pixels[down, rect.x - 1], pixels[down, rect.x - 3])
+    right = more(pixels[down, rect.right], pixels[down, rect.right + 2])
+    return Rect(rect.x - left, rect.y - top, rect.w + left + right, rect.h + top + bottom)
 
 
 def find_radius(pixels: Pixels, box: Box) -> int:

@@ -5,15 +5,16 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from service.generators.trace.colors import far, hexa
-from service.generators.trace.controls import label_for, saturation
 from service.generators.trace.element import Element
+from service.generators.trace.labels import label_for, saturation
 from service.generators.trace.paint import box_look
 from service.generators.trace.tree import Node
 
 if TYPE_CHECKING:
     from service.generators.trace.words import Typography
 
-CONTROLS = ("button", "field", "select", "area", "check", "radio")
+CONTROLS = ("button", "tool", "field", "select", "area", "check", "radio")
+REACH = 30  # pixels of a button around a bare icon: 24 to 40 are common
 
 
 def is_control(node: Node) -> bool:
@@ -24,6 +25,8 @@ def control(node: Node, typography: Typography) -> Element:
     """The control at its size; its texts are its value, placeholder or label."""
     if node.role == "button":
         return _button(node, typography)
+    if node.role == "tool":
+        return _tool(node, typography)
     if node.role in ("check", "radio"):
         return _check(node, typography)
     return _field(node, typography)
@@ -56,6 +59,18 @@ def _button(node: Node, typography: Typography) -> Element:
     if not any(isinstance(child, str) for child in made.children):
         made.attrs["aria-label"] = "Icon button"
     return made
+
+
+def _tool(node: Node, typography: Typography) -> Element:
+    """A button that reaches beyond its icon, in an element of the icon's size: what stands around it keeps its place."""
+    rect = node.rect
+    wide, high = max(REACH, rect.w), max(REACH, rect.h)
+    look = {"width": f"{wide}px", "height": f"{high}px", "background": "none", "border": "0"}
+    across, down = rect.w - wide, rect.h - high
+    look["margin"] = f"{down // 2}px {-(-across // 2)}px {-(-down // 2)}px {across // 2}px"
+    attrs = {"type": "button", "aria-label": "Icon button"}
+    button = Element("button", [typography.image(node)], attrs, look, name="tool")
+    return Element("div", [button], look={"width": f"{rect.w}px", "height": f"{rect.h}px"}, name="icon")
 
 
 def _unlinked(child: Element | str) -> Element | str:

@@ -21,9 +21,11 @@ INHERITED = ("font-size", "font-weight", "color", "font-family", "letter-spacing
 
 def table(flow: Flow, node: Node) -> Element:
     count = len(node.rows[0])
-    columns = [[flow.frame(part) for row in node.rows if (part := row[i].node) is not None] for i in range(count)]
-    aligns = [_align(column) for column in columns]
     painted = [[cell.box.rect for row in node.rows if (cell := row[i]).box is not None] for i in range(count)]
+    columns = [
+        [flow.frame(part) for row in node.rows if (part := row[i].node) is not None] or painted[i] for i in range(count)
+    ]
+    aligns = [_align(column) for column in columns]
     edges = _edges(columns, aligns, node.rect)
     for index in range(1, count):
         if painted[index]:

@@ -5,13 +5,23 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from service.generators.trace.colors import far
+from service.generators.trace.paragraphs import Block
+from service.generators.trace.sides import side_bars
 from service.generators.trace.tree import Node
 
 LONGEST_HEADING = 120  # characters
 LONGEST_HEAD = 60
+CODE = frozenset("{}[]=<>;_\\")  # signs that a line of code has and a heading hasn't
+FEW_BOLD = 0.3  # share of a side bar's texts
+STRONGER = 1.25  # times the contrast of the text below
 LARGER = 1.08  # times the size of the text below: half a step of common type scales
+WIDE = 300  # pixels of a strip from which it is a panel's head even if it is set like the rest
+LOW, MARK, NEAR = 130, 20, 14  # pixels: the height of a box to fill in, the side of a mark, the distance of its label
 LEAST_PANEL = (120, 36)  # width and height; smaller boxes are controls
+OUTGROWN = 1.3  # times its own size from which the text below is no text under a heading
 AT_LEFT = 0.35  # share of a panel's width within which its head begins
+HEAD_INSET = 32  # pixels from the right edge at which the head of a page that runs from right to left begins
 HANGS = 4  # pixels between a strip and what it heads
 
 
@@ -19,8 +29,52 @@ def is_wordy(node: Node) -> bool:
     """Whether it may be a heading by its words: letters for the most part, and not many."""
     assert node.block
     text = node.block.text
+    if node.block.family == "mono" or CODE & set(text):
+        return False
     letters = sum(c.isalpha() for c in text)
     return len(text) <= LONGEST_HEADING and letters >= 2 and letters >= 0.5 * len(text.replace(" ", ""))
+
+
+def side_texts(root: Node) -> set[int]:
+    """Ids of the texts in side bars, but for those that are larger than the rest there, or bold where few are: what
+    else stands over a part of a side bar's menu is no part of the page's outline."""
+    found: set[int] = set()
+    for bar in side_bars(root):
+        texts = [(part, part.block.size) for part in bar.walk() if part.block]
+        usual = Counter(size for _, size in texts).most_common(1)[0][0] if texts else 0.0
+        bold = sum(part.block.bold for part, _ in texts if part.block) <= FEW_BOLD * len(texts)
+        found.update(
+            id(part)
+            for part, size in texts
+            if size < OUTGROWN * usual and not (bold and part.block and part.block.bold)
+        )
+    return found
+
+
+def labels_of_boxes(root: Node, usual: float) -> set[int]:
+    """Ids of the texts no larger than the body's right above a low framed box or beside a small mark: what is chosen or
+    filled in there has a label, whether the box was understood as a control or not."""
+    framed = [n.rect for n in root.walk() if n.box and n.box.border and n.rect.h <= LOW]
+    marks = [n.rect for n in root.walk() if (n.box or n.kind == "picture") and max(n.rect.w, n.rect.h) <= MARK]
+    found: set[int] = set()
+    for node in root.walk():
+        rect = node.rect
+        if node.block is None or node.block.size > LARGER * usual:
+            continue
+        above = any(0 <= box.y - rect.bottom <= NEAR and abs(box.x - rect.x) <= 3 for box in framed)
+        beside = any(0 <= rect.x - m.right <= NEAR and rect.y - 4 <= m.middle <= rect.bottom + 4 for m in marks)
+        if above or beside:
+            found.add(id(node))
+    return found
+
+
+def names_value(node: Node, following: Sequence[Node]) -> bool:
+    """Whether it says what a larger text right below it counts, or itself says both ("Berth: two")."""
+    assert node.block
+    if ": " in node.block.text:
+        return True
+    below = next((part.block for n in following for part in n.walk() if part.block), None)
+    return below is not None and below.size >= OUTGROWN * node.block.size
 
 
 def panel_heads(root: Node, usual: float) -> set[int]:
@@ -35,8 +89,10 @@ def panel_heads(root: Node, usual: float) -> set[int]:
             if first is None or not _stands(first, panel):
                 continue
             below = [n for n in texts if n.rect.y >= first.rect.bottom - 2]
-            alone = not below and _strip(panel, parent.children) and _marked(first, usual)
-            if alone or (below and _outdoes(first, below)):
+            alone = (
+                len(texts) == 1 and _strip(panel, parent.children) and (panel.rect.w >= WIDE or _marked(first, usual))
+            )
+            if alone or (below and _outdoes(first, below, usual)):
                 found.add(id(first))
     return found
 
@@ -56,13 +112,16 @@ def _stands(first: Node, panel: Node) -> bool:
     """Whether it is one short line at the panel's left or in its middle."""
     block = first.block
     assert block
+    if block.family == "mono" or ": " in block.text or len(block.lines) > 1 or len(block.text) > LONGEST_HEAD:
+        return False
     centered = abs(first.rect.center - panel.rect.center) <= 0.02 * panel.rect.w
     at_left = first.rect.x - panel.rect.x <= AT_LEFT * panel.rect.w
-    return len(block.lines) == 1 and len(block.text) <= LONGEST_HEAD and (at_left or centered) and first.role == ""
+    at_right = panel.rect.right - first.rect.right <= HEAD_INSET and first.rect.w < 0.5 * panel.rect.w
+    return (at_left or centered or at_right) and first.role == ""
 
 
-def _outdoes(first: Node, below: Sequence[Node]) -> bool:
-    """Larger than most of the text below it, or bold where that is not."""
+def _outdoes(first: Node, below: Sequence[Node], body: float) -> bool:
+    """Larger than most of the text below it, or bold where that is not; `body` is the page's usual size."""
     assert first.block
     sizes: Counter[float] = Counter()
     bold = letters = 0
@@ -72,9 +131,17 @@ def _outdoes(first: Node, below: Sequence[Node]) -> bool:
         bold += len(node.block.text) * node.block.bold
         letters += len(node.block.text)
     usual = sizes.most_common(1)[0][0]
-    return first.block.size >= LARGER * usual or (
-        first.block.bold and first.block.size >= usual and bold < 0.5 * letters
-    )
+    if max(sizes) >= OUTGROWN * first.block.size and first.block.size < LARGER * body:
+        return False  # the name of a figure
+    if first.block.size >= LARGER * usual:
+        return True
+    plain = next(node.block for node in below if node.block and node.block.size == usual)
+    stronger = first.block.size > usual and _contrast(first.block) >= STRONGER * _contrast(plain)
+    return stronger or (first.block.bold and first.block.size >= usual and bold < 0.5 * letters)
+
+
+def _contrast(block: Block) -> int:
+    return far(block.color, block.lines[0].ground)
 
 
 def _strip(panel: Node, siblings: Sequence[Node]) -> bool:

@@ -12,7 +12,7 @@ from service.generators.trace.grids import join_grids
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
 from service.generators.trace.strips import join_strips
-from service.generators.trace.tables import cells_of, find_table, is_strip
+from service.generators.trace.tables import cells_of, find_table, is_strip, titled_table
 from service.generators.trace.tree import Node, columns_of, leaf, rows_of, split
 
 GUTTER = 20  # pixels between a side bar and the contents beside it
@@ -84,6 +84,9 @@ def arrange(nodes: list[Node]) -> Node:
         return _layers(nodes, rect)
     if len(rows) == 1:
         return _row(columns, rect)
+    titled = titled_table(rows, arrange)
+    if titled:
+        return Node("stack", rect, titled)
     table = find_table(nodes, arrange)
     if table:
         return table

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 import cv2
@@ -16,6 +17,7 @@ CORE = 0.38  # share of the local peak from which a pixel belongs to a letter
 # this many capitals start a new line. Entries of a menu are at least 1.2 capitals apart.
 WORD_GAP = 0.8
 MARK_GAP = 5  # pixels from which a square stands apart from the text beside it
+BAND = 32  # pixels of height: about as high as a line
 LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
 
 
@@ -89,10 +91,12 @@ def _grouped(mask: Pixels, parts: list[Rect], boxes: Sequence[Box]) -> list[Rect
     found: list[Rect] = []
     homes: list[int] = []
     marks: list[bool] = []
+    bands: defaultdict[int, set[int]] = defaultdict(set)  # which of the lines reach into a band of the page
     for part in parts:
         best, best_gap = -1, 1e9
         home, mark = _home(part, boxes), _mark(mask, part)
-        for index, box in enumerate(found):
+        for index in sorted(set().union(*(bands[band] for band in _bands(part)))):
+            box = found[index]
             gap = part.x - box.right
             if homes[index] != home or (gap >= MARK_GAP and (mark or marks[index])):
                 continue
@@ -101,13 +105,20 @@ def _grouped(mask: Pixels, parts: list[Rect], boxes: Sequence[Box]) -> list[Rect
             if gap < best_gap:
                 best, best_gap = index, gap
         if best < 0:
+            best = len(found)
             found.append(part)
             homes.append(home)
             marks.append(mark)
         else:
             found[best] = union((found[best], part))
             marks[best] = False
+        for band in _bands(found[best]):
+            bands[band].add(best)
     return _absorbed(found)
+
+
+def _bands(rect: Rect) -> range:
+    return range(rect.y // BAND, rect.bottom // BAND + 1)
 
 
 def _same_line(line: Rect, part: Rect) -> bool:
@@ -125,11 +136,15 @@ def _absorbed(boxes: list[Rect]) -> list[Rect]:
     while merged:
         merged = False
         boxes.sort(key=lambda r: r.area, reverse=True)
+        spans = np.array(boxes, dtype=np.int64).reshape(-1, 4)
         for i, one in enumerate(boxes):
-            for j in range(len(boxes) - 1, i, -1):
+            x, y, high = spans[: len(boxes), 0], spans[: len(boxes), 1], spans[: len(boxes), 3]
+            reached = (y <= one.bottom + one.h) & (y + high >= one.y - one.h) & (x <= one.right + one.w)
+            for j in reversed(np.flatnonzero(reached[i + 1 :]).tolist()):
+                j += i + 1
                 other = boxes[j]
                 if other.y > one.bottom or other.bottom < one.y - 0.35 * one.h or other.x > one.right:
-                    continue  # most pairs
+                    continue
                 inside = one.overlap(other) >= 0.6 * other.area
                 above = other.h <= 0.35 * one.h and other.x >= one.x - 1 and other.right <= one.right + 1
                 near = one.y - 0.3 * one.h <= other.y and other.bottom <= one.bottom + 0.2 * one.h
@@ -140,5 +155,6 @@ def _absorbed(boxes: list[Rect]) -> list[Rect]:
                 if both.h <= max(one.h, min(1.5 * one.h, TALLEST_LETTER)):
                     one = boxes[i] = both
                     boxes.pop(j)
+                    spans[i], spans[j:-1] = both, spans[j + 1 :].copy()
                     merged = True
     return boxes

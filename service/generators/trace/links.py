@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections import Counter
 
 from service.generators.trace.colors import far
-from service.generators.trace.controls import saturation
+from service.generators.trace.labels import saturation
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Color, Line
 from service.generators.trace.style import akin
 from service.generators.trace.tree import Node
 
+TINT = 14  # saturation from which a ground has a colour: that of a pill or a notice, whose text is of its hue
+LARGE = 22  # pixels; where most letters are larger there is little but headlines
 LINK_COLOR = 60  # saturation from which a coloured word on neutral text is a link
 
 
@@ -22,15 +24,20 @@ def body_style(root: Node) -> tuple[float, Color]:
         if node.block:
             sizes[node.block.size] += len(node.block.text)
             colors[node.block.color] += len(node.block.text)
-    return (sizes.most_common(1)[0][0], colors.most_common(1)[0][0]) if sizes else (16.0, (0, 0, 0))
+    if not sizes:
+        return 16.0, (0, 0, 0)
+    usual = [size for size, letters in sizes.most_common() if size <= LARGE or letters >= 0.6 * sizes.total()]
+    return (usual or [sizes.most_common(1)[0][0]])[0], colors.most_common(1)[0][0]
 
 
 def is_link(block: Block, body: tuple[float, Color]) -> bool:
     """Coloured unlike the text around, or underlined, and no larger than a subtitle."""
     if block.underlined:
         return True
+    if block.family == "mono":
+        return False  # code is coloured by what it means
     color = block.color
-    if saturation(block.lines[0].ground) > 60:
+    if saturation(block.lines[0].ground) > TINT:
         return False  # on a coloured ground every text is coloured
     return saturation(color) >= LINK_COLOR and far(color, body[1]) > 48 and block.size <= 1.3 * body[0]
 
@@ -40,7 +47,9 @@ def runs(line: Line, usual: Color, *, underlined: bool) -> list[tuple[str, Color
     underlined as a whole are stretches too, whatever their colour."""
     out: list[tuple[list[str], Color | None]] = []
     for word in line.words:
-        vivid = saturation(word.color) >= 50 and saturation(word.color) > saturation(usual) + 30
+        vivid = (
+            line.family != "mono" and saturation(word.color) >= 50 and saturation(word.color) > saturation(usual) + 30
+        )
         other = (vivid and not akin(word.color, usual, line.ground)) or (word.underlined and not underlined)
         color = word.color if other else None
         if out and (out[-1][1] is None) == (color is None):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.generators.trace.controls import saturation
+from service.generators.trace.labels import MENU_STEP, saturation
 from service.generators.trace.links import is_link
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.tables import cells_of
@@ -16,6 +16,8 @@ MENU_WORDS = 4  # words in an entry of a menu
 LEAST_MENU = 3
 NUMBER = re.compile(r"^\d{1,4}$")  # of a page or a year
 SEPARATOR = 9  # pixels of width of an arrow between entries at most
+ICON, ARROW, ICON_GAP = 26, 12, 14  # pixels: widths of what stands before and behind an entry, and the distance
+BADGE, LONGEST_BADGE = 24, 8  # pixels of height, letters
 SIGNS = frozenset("|/\\›»>·•–-:~")
 VIVID = 60  # saturation of a button's ground
 TOP = 140  # pixels from the top down to which two short words side by side are a menu already
@@ -26,7 +28,7 @@ def find_row_menus(root: Node) -> None:
     for node in root.walk():
         if node.kind != "row" or node.role:
             continue
-        parts = cells_of(node)
+        parts = _with_icons(cells_of(node))
         start, end = _longest_run(parts)
         run = parts[start:end]
         entries = [part for part in run if not is_separator(part)]
@@ -140,7 +142,7 @@ def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
                 assert earlier.block
                 if abs(step - (before.block.frame().middle - earlier.block.frame().middle)) > 5:
                     break
-            if step > 4 * text.block.size:
+            if step > max(4 * text.block.size, MENU_STEP):
                 break
         run.append(node)
     return run
@@ -174,7 +176,7 @@ def _is_entry(node: Node) -> bool:
     """A short text on one line, alone or with an icon, as in a menu."""
     if node.block and node.block.marker:
         return False
-    texts = [n for n in node.walk() if n.kind == "text"]
+    texts = _said(node)
     if len(texts) != 1 or node.role or texts[0].role or node.rect.h > 64:
         return False
     block = texts[0].block
@@ -184,6 +186,35 @@ def _is_entry(node: Node) -> bool:
         and len(block.text.split()) <= MENU_WORDS
         and (any(c.isalpha() for c in block.text) or NUMBER.match(block.text) is not None)
     )
+
+
+def _said(node: Node) -> list[Node]:
+    """The texts of an entry, without the counts and marks that stand behind it on a ground of their own."""
+    badges = {
+        id(text)
+        for part in node.walk()
+        if part.box and part is not node and part.rect.h <= BADGE
+        for text in part.walk()
+        if text.block and len(text.block.text) <= LONGEST_BADGE
+    }
+    return [n for n in node.walk() if n.kind == "text" and id(n) not in badges]
+
+
+def _with_icons(parts: Sequence[Node]) -> list[Node]:
+    """The parts of a row, with an icon close before a short text, or a small arrow close behind it, joined to it."""
+    out: list[Node] = []
+    for part in parts:
+        before = out[-1] if out else None
+        if before is not None and part.rect.x - before.rect.right <= ICON_GAP:
+            icon = before.picture is not None and not before.children and before.rect.w <= ICON
+            arrow = part.picture is not None and not part.children and part.rect.w <= ARROW
+            said = part if icon else before
+            if (icon or arrow) and said.kind in ("text", "row") and not said.box and _is_entry(said):
+                both = before.children if before.kind == "row" else [before]
+                out[-1] = Node("row", union((before.rect, part.rect)), [*both, part])
+                continue
+        out.append(part)
+    return out
 
 
 def _worded(entries: Sequence[Node]) -> bool:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import math
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 import numpy as np
 
+from service.generators.trace.canvas import TALLEST_LETTER
 from service.generators.trace.colors import far
 from service.generators.trace.letterforms import RISE, extent
 from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
@@ -23,12 +26,13 @@ Align = Literal["left", "center", "right"]
 @dataclass(slots=True)
 class Block:
     """A paragraph, heading or label. `leading` is the line height in pixels, `wrap` the width that re-creates its
-    breaks, 0 where they must be kept by <br>."""
+    breaks, 0 where they must be kept by <br>, and `least` the width that its longest line needs."""
 
     lines: list[Line]
     align: Align = "left"
     leading: float = 0.0
     wrap: int = 0
+    least: int = 0
     spacing: float = 0.0
     rect: Rect = field(init=False)
 
@@ -94,16 +98,20 @@ def gather(lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule]) -
     """Blocks from top to bottom. Lines in different boxes or on different sides of a rule stay apart."""
     home = {id(line): _home(line.rect, boxes) for line in lines}
     blocks: list[Block] = []
-    for line in sorted(lines, key=lambda each: (each.rect.y, each.rect.x)):
-        joined = False
-        for block in reversed(blocks):
+    near: list[Block] = []  # those that a line may still continue
+    ordered = sorted(lines, key=lambda each: (each.rect.y, each.rect.x))
+    tops = [line.rect.y for line in ordered]
+    for line in ordered:
+        near = [b for b in near if line.rect.y - b.lines[-1].rect.bottom <= LEADING[1] * b.lines[-1].size]
+        for block in reversed(near):
             last = block.lines[-1]
-            if home[id(last)] is home[id(line)] and _continues(block, line) and not _between(last, line, rules, lines):
+            level = ordered[bisect_left(tops, last.rect.y - TALLEST_LETTER) : bisect_right(tops, last.rect.bottom)]
+            if home[id(last)] is home[id(line)] and _continues(block, line) and not _between(last, line, rules, level):
                 block.lines.append(line)
-                joined = True
                 break
-        if not joined:
+        else:
             blocks.append(Block([line]))
+            near.append(blocks[-1])
     for block in blocks:
         _finish(block)
     return blocks
@@ -114,14 +122,15 @@ def _home(rect: Rect, boxes: Sequence[Box]) -> Box | None:
     return min(inside, key=lambda box: box.rect.area) if inside else None
 
 
-def _between(upper: Line, lower: Line, rules: Sequence[Rule], lines: Sequence[Line]) -> bool:
-    """Whether a rule lies between two lines, or the upper one is one of several side by side above the lower."""
+def _between(upper: Line, lower: Line, rules: Sequence[Rule], level: Sequence[Line]) -> bool:
+    """Whether a rule lies between two lines, or the upper one is one of several side by side above the lower; `level`
+    are all the lines that may be at the upper one's height."""
     beside = any(
         other is not upper
         and other is not lower
         and min(other.rect.bottom, upper.rect.bottom) - max(other.rect.y, upper.rect.y) > 0.5 * upper.rect.h
         and min(other.rect.right, lower.rect.right) - max(other.rect.x, lower.rect.x) > 0
-        for other in lines
+        for other in level
     )
     if beside:
         return True
@@ -203,6 +212,7 @@ def _finish(block: Block) -> None:
     block.leading = round(float(pitches.mean()) * 2) / 2
     kinds = _alignments(Block(block.lines[:-1]), block.lines[-1])
     block.align = kinds[0] if kinds else "left"
+    block.least = math.ceil(max(width_of(line, line.text, block.spacing) for line in block.lines))
     block.wrap = _wrap_width(block)
 
 

@@ -15,6 +15,7 @@ from service.generators.trace.shapes import Box, Line, Picture, Pixels, Rect
 LEAST_ICON = 5  # pixels; smaller marks are dots of letters or noise
 LARGEST_ICON = 64
 ICON_GAP = 5  # strokes of one icon are closer
+GLOW = 7  # pixels around a box in which slivers along its sides are what is left of its shadow
 JPEG_QUALITY = 82
 FEW_COLORS = 256  # colours up to which PNG is smaller than JPEG and exact
 
@@ -49,8 +50,18 @@ def find_icons(canvas: Canvas, lines: Sequence[Line], boxes: Sequence[Box]) -> l
             continue
         if min(rect.w, rect.h) <= 2:
             continue  # a remnant of a line
+        if min(rect.w, rect.h) < GLOW and any(_glow(rect, box.rect) for box in boxes):
+            continue
         icons.append(Picture(rect, icon=rect.w <= LARGEST_ICON and rect.h <= LARGEST_ICON))
     return icons
+
+
+def _glow(rect: Rect, box: Rect) -> bool:
+    """Whether a thin piece of ink runs along the outside of a box: the coloured shadow of a button."""
+    if not box.grown(GLOW).contains(rect) or rect.overlap(box.grown(-2)):
+        return False
+    along, side = (rect.h, box.h) if rect.h > rect.w else (rect.w, box.w)
+    return along >= 0.5 * side
 
 
 def encode(pixels: Pixels, picture: Picture, erased: Sequence[Line] = ()) -> None:

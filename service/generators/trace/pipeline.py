@@ -17,6 +17,7 @@ from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
 from service.generators.trace.markers import find_markers
+from service.generators.trace.mosaics import put_together
 from service.generators.trace.overlays import lay_bare
 from service.generators.trace.paint import background
 from service.generators.trace.paragraphs import gather
@@ -86,8 +87,8 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     tell(Told("code", text=opening(width)))
     places = lift_underlines(canvas, find_lines(canvas, regions.boxes))
     tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
-    lines = _read(canvas, places, reader, threads, tell)
-    unread = set_aside(lines)
+    lines, late = _read(canvas, places, reader, threads, tell)
+    unread = set_aside(lines, late)
     mend_currency(canvas, lines)
     boxes = accept(canvas, regions.boxes, lines)
     if reader is None:
@@ -101,6 +102,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
         rect.cut(canvas.ink)[:] = 0  # or its letters would be icons
     pictures = [Picture(rect) for rect in canvas.pictures] + [Picture(rect, unread=True) for rect in unread]
     pictures += find_icons(canvas, lines, boxes)
+    pictures = put_together(pictures, lines, boxes, canvas.rules)
     blocks = gather(lines, boxes, canvas.rules)
     for picture in pictures:
         encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])
@@ -119,7 +121,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
         tell(Told("code", text=section.html()))
     tell(Told("code", text=closing()))
     clock.done("trace.emit")
-    if unread:
+    if len(unread) > len(late):
         tell(Told("remark", "unread", "Parts of the text could not be read and are kept as pictures: only English is read.",
                   [f"{len(unread)}"]))  # fmt: skip
     unsure = [word.text for line in lines for word in line.words if word.confidence < UNSURE]
@@ -127,14 +129,21 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
         tell(Told("remark", "low_confidence", "These words were hard to read; please check them.", unsure))
 
 
-def _read(canvas: Canvas, places: list[Rect], reader: Reader | None, threads: int, tell: Tell) -> list[Line]:
+def _read(
+    canvas: Canvas, places: list[Rect], reader: Reader | None, threads: int, tell: Tell
+) -> tuple[list[Line], list[Rect]]:
+    """What was read, and where the lines are for which there was no time."""
     if reader is None:
         tell(Told("remark", "no_language_data",
                   "Text was not read: English data for Tesseract is missing. Install the package tesseract-ocr-eng; "
                   "until then texts are grey bars."))  # fmt: skip
-        return []
+        return [], []
     readings = reader.read(canvas.text, places, threads)
-    return [Line(reading.words, reading.rect) for reading in readings if reading.words]
+    late = [reading.rect for reading in readings if reading.late]
+    if late:
+        tell(Told("remark", "late", "The page has more text than can be read in time; the rest is kept as pictures.",
+                  [f"{len(late)}"]))  # fmt: skip
+    return [Line(reading.words, reading.rect) for reading in readings if reading.words], late
 
 
 def _compose(root: Node, ground: str, width: int, *, exact: bool) -> tuple[list[Element], Sheet]:

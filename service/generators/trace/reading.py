@@ -7,6 +7,7 @@ Tesseract look for lines, because ours come from ink on known fills.
 from __future__ import annotations
 
 import os
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,6 +22,7 @@ from service.generators.trace.shapes import Pixels, Rect, Word
 
 READ_HEIGHT = 34  # pixels of ink height: the middle of the heights that the network was trained on
 MARGIN = 12  # white around a line, in read pixels
+LIMIT_S = 11.0  # for all lines: a page of 2,000 is read by one thread in that time, and the whole trace has 20 seconds
 LEAST_CONFIDENCE = 20.0  # below it what was read is a drawing
 PLACES = ("/usr/share/tesseract-ocr/5/tessdata", "/usr/share/tesseract-ocr/4.00/tessdata", "/usr/share/tessdata",
           "/usr/local/share/tessdata", "/opt/homebrew/share/tessdata")  # fmt: skip
@@ -37,30 +39,33 @@ def language_data() -> str | None:
 
 @dataclass(slots=True)
 class Reading:
-    """What a line says: words in the screenshot's pixels, none where it is no text."""
+    """What a line says: words in the screenshot's pixels, none where it is no text; `late` where the time was up."""
 
     rect: Rect
     words: list[Word]
+    late: bool = False
 
 
 class Reader:
     """A few Tesseract engines, each used by one thread at a time. Raises RuntimeError where the data is damaged."""
 
-    def __init__(self, tessdata: str, threads: int = 2) -> None:
+    def __init__(self, tessdata: str, threads: int = 2, limit: float = LIMIT_S) -> None:
+        self._limit = limit
         self._engines = [_engine(tessdata) for _ in range(threads)]
         self._threads = ThreadPoolExecutor(threads, thread_name_prefix="read")
 
     def read(self, canvas: Pixels, lines: list[Rect], threads: int | None = None) -> list[Reading]:
-        """One reading a line, in order."""
+        """One reading a line, in order; from top to bottom until the time is up."""
         engines = self._engines[: threads or len(self._engines)]
-        # Interleaved by width, so that every engine gets about the same work.
-        order = sorted(range(len(lines)), key=lambda i: lines[i].w)
-        shares = [order[k :: len(engines)] for k in range(len(engines))]
+        order = sorted(range(len(lines)), key=lambda i: (lines[i].y, lines[i].x))
+        shares = [order[k :: len(engines)] for k in range(len(engines))]  # every other line: about the same work
         out: list[Reading | None] = [None] * len(lines)
+        end = time.monotonic() + self._limit
 
         def work(engine: tesserocr.PyTessBaseAPI, share: list[int]) -> None:
             for index in share:
-                out[index] = _read_line(engine, canvas, lines[index])
+                late = time.monotonic() > end
+                out[index] = Reading(lines[index], [], late) if late else _read_line(engine, canvas, lines[index])
 
         list(self._threads.map(work, engines, shares))
         return [reading for reading in out if reading is not None]

@@ -13,7 +13,7 @@ import cv2
 import numpy as np
 
 from service.generators.trace.colors import far, median_color
-from service.generators.trace.edges import SAME, find_border, find_radius
+from service.generators.trace.edges import SAME, complete_circle, find_border, find_radius
 from service.generators.trace.fills import fill_at, measure_fill
 from service.generators.trace.shapes import Box, Fill, Pixels, Rect
 
@@ -23,6 +23,7 @@ MIN_SIDE = 8  # inside of a 10-pixel checkbox; smaller things are marks, not box
 SMALL = 22  # a side below which a region may as well be part of a large letter
 STRAIGHT = 0.72  # share of an outline on straight runs from which it is a rectangle that others cover in part
 COVERED_IN_PART = 100  # least side of a rectangle that others may cover to more than a seventh
+GROUND = 0.6  # of the page's width and height
 RUN = 6  # pixels of a straight run: a curve of radius 20 or less has shorter ones
 
 
@@ -56,8 +57,8 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
         if label == 0:
             continue
         x, y, w, h, area = (int(v) for v in stats[label])
-        if area < (0.12 if w * h < 0.5 * width * height or w < 0.9 * width else 0.0) * w * h:
-            continue  # a thin frame or the gaps inside a photograph; of the page itself little may be left to see
+        if area < _least_seen(Rect(x, y, w, h), width, height) * w * h:
+            continue  # a thin frame or the gaps inside a photograph
         part = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
         # The last row and column of a region are not smooth: their neighbours are of the next one.
         rect = Rect(x, y, min(w + 1, width - x), min(h + 1, height - y))
@@ -70,6 +71,15 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
     page = _page_fill(found, width, height, pixels)
     boxes = _keep(pixels, page, [box for box, _ in sorted(found, key=lambda f: -f[0].rect.area)])
     return Regions(page, boxes, blobs)
+
+
+def _least_seen(rect: Rect, width: int, height: int) -> float:
+    """The share of a region's rectangle that must be seen of it: of the page itself, or of what lies under the cards
+    beside a side bar, there may be little left."""
+    if rect.area >= 0.5 * width * height and rect.w >= 0.9 * width:
+        return 0.0
+    ground = rect.w >= GROUND * width and rect.h >= GROUND * height and (rect.x == 0 or rect.right >= width - 1)
+    return 0.03 if ground else 0.12
 
 
 def _outline(part: Pixels) -> tuple[float, int]:
@@ -137,6 +147,10 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
         if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, parent.fill.mean) <= SAME:
             box.border = None
         box.radius = find_radius(pixels, box)
+        whole_disc = complete_circle(pixels, box)
+        if whole_disc != box.rect:
+            box.rect = whole_disc
+            box.radius = find_radius(pixels, box)
         kept.append(box)
     return kept
 

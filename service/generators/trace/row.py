@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from service.generators.trace.flow import Flow
 
 LEVEL = 2.5  # pixels by which the middles of things on one line may differ
+TALLEST_LINE = 160  # pixels; in higher rows what is centred would move with every pixel that a column comes out higher
 
 
 def row(flow: Flow, node: Node, x: int, w: int) -> Element:
@@ -27,7 +28,7 @@ def row(flow: Flow, node: Node, x: int, w: int) -> Element:
     frames = [flow.frame(child) for child in children]
     top = min(f.y for f in frames)
     bottom = max(f.bottom for f in frames)
-    middle = all(abs(f.middle - (top + bottom) / 2) <= LEVEL for f in frames)
+    middle = bottom - top <= TALLEST_LINE and all(abs(f.middle - (top + bottom) / 2) <= LEVEL for f in frames)
     gaps = [b.x - a.right for a, b in itertools.pairwise(frames)]
     widths = [f.w for f in frames]
     equal = (
@@ -102,7 +103,7 @@ def _cell(flow: Flow, child: Node, track: int, above: int, *, equal: bool) -> El
         made = flow.type.text(child, rect.x, track)
     elif flow.own_width(child):
         made = flow.element(child, rect.x, rect.w)
-        if track - rect.w > 1 and not equal:
+        if track - rect.w > 1 and not equal and child.role != "tag":  # which is as wide as its word and padding
             made.look["width"] = f"{rect.w}px"
         made = flow.sized(made)
     else:

@@ -6,14 +6,16 @@ from collections.abc import Sequence
 
 from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.colors import far
-from service.generators.trace.controls import controls, find_controls, label_for
-from service.generators.trace.heads import is_wordy, panel_heads
+from service.generators.trace.controls import find_controls
+from service.generators.trace.heads import is_wordy, labels_of_boxes, names_value, panel_heads, side_texts
+from service.generators.trace.labels import controls, label_for
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus, find_stack_menus
 from service.generators.trace.shapes import Color, union
+from service.generators.trace.tools import find_tools
 from service.generators.trace.tree import Node
 
-HEADING_GROWTH = 1.18  # times the body's size: the least step of common type scales
+HEADING_GROWTH = 1.15  # times the body's size: the least step of common type scales is 1.2, and pixels are whole
 LEAST_GROWTH = 1.1  # for a bold text that heads a panel
 
 
@@ -28,6 +30,7 @@ def understand(root: Node) -> None:
             label.role = "label"
     _lists(root, body)
     find_stack_menus(root, body)
+    find_tools(root)
     _headings(root, body)
     _cards(root)
     _landmarks(root)
@@ -37,6 +40,7 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
     """Larger than the body, or bold and alone on its line above something else."""
     found: list[Node] = []
     panels = panel_heads(root, body[0])
+    apart = side_texts(root) | labels_of_boxes(root, body[0])
 
     def visit(node: Node, *, inside: str, heads: bool) -> None:
         here = inside or (
@@ -46,6 +50,8 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             stacked = node.kind == "stack"
             if child.block and child.role in ("", "label") and not here:
                 following = node.children[index + 1 :] if stacked else []
+                if id(child) in apart:
+                    continue
                 if (id(child) in panels and is_wordy(child)) or _is_heading(
                     child, following, body, heads=heads and index == 0 and not stacked
                 ):
@@ -63,7 +69,9 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
         if node.block.size in top:
             node.level = min(top.index(node.block.size) + 1, 4)
         else:
-            node.level = min(len(top) + 1, 4)
+            node.level = max(2, min(len(top) + 1, 4))
+    if found and not top:  # nothing is larger than the body: what stands first is the page's name
+        found[0].level = 1
 
 
 def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color], *, heads: bool) -> bool:
@@ -72,10 +80,12 @@ def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color]
     assert block
     if not is_wordy(node):
         return False
-    if block.size >= HEADING_GROWTH * body[0]:
+    if block.size >= HEADING_GROWTH * body[0] and (block.size >= 1.3 * body[0] or ": " not in block.text):
         return len(block.lines) <= 3 and (block.bold or block.size >= 1.3 * body[0] or bool(following))
     if heads and block.bold and len(block.lines) == 1 and block.size >= LEAST_GROWTH * body[0]:
         return True
+    if names_value(node, following):
+        return False
     capitals = len(block.lines) == 1 and node.role != "label" and set_in_capitals(block.text)
     if capitals and any(n.rect.y >= node.rect.bottom - 2 for n in following):
         return True

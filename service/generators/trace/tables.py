@@ -54,6 +54,19 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     return assemble(rows, columns, place, lines, uprights, arrange)
 
 
+def titled_table(rows: Sequence[Sequence[Node]], arrange: Arrange) -> list[Node]:
+    """The title and the table where the first row is nothing but a text that is larger than those below, and the next
+    one the table's head; else none."""
+    title = rows[0][0].block if len(rows[0]) == 1 else None
+    below = [node for row in rows[1:] for node in row]
+    sizes = sorted(n.block.size for node in below for n in node.walk() if n.block)
+    if title is None or not sizes or title.size < 1.08 * sizes[len(sizes) // 2]:
+        return []
+    table = find_table(below, arrange)
+    headed = table is not None and len(table.rows) >= LEAST_ROWS and table.rows[0][0].header
+    return [rows[0][0], table] if table and headed else []
+
+
 def _data(rows: Sequence[Row]) -> bool:
     """Without lines: stripes, a head or figures tell a table from columns of links."""
     if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes) or has_header(rows):
@@ -189,7 +202,7 @@ def unboxed(cell: Cell, *, boxed: bool) -> Cell:
     elif len(node.children) == 1:
         cell.node = node.children[0]
     else:
-        node.box = None
+        node.box, node.rect = None, union(child.rect for child in node.children)
     return cell
 
 

@@ -16,15 +16,16 @@ LEAST_LETTERS = 3
 SURE = 80.0  # confidence from which a word among unread ones is right
 
 
-def set_aside(lines: list[Line]) -> list[Rect]:
-    """Take lines that can't have been read right out, in place; return where they are, those of a paragraph as one."""
+def set_aside(lines: list[Line], late: Sequence[Rect] = ()) -> list[Rect]:
+    """Take lines that can't have been read right out, in place; return where they are, those of a paragraph as one.
+    `late` are the places of lines that were not read for want of time."""
     wordy = [line for line in lines if _wordy(line)]
     hopeless = [line for line in wordy if confidence(line) < HOPELESS]
     if len(hopeless) > ANOTHER_SCRIPT * len(wordy):
         hopeless = [line for line in wordy if confidence(line) < DOUBTFUL]
     ids = {id(line) for line in hopeless}
     lines[:] = [line for line in lines if id(line) not in ids]
-    rects: list[Rect] = []
+    rects = list(late)
     for line in hopeless:
         for sure, words in groupby(line.words, _sure):
             part = list(words)

@@ -12,6 +12,7 @@ from service.generators.trace.letterforms import STACKS
 from service.generators.trace.links import body_style, is_link, runs
 from service.generators.trace.paragraphs import SINGLE_LEADING, Block
 from service.generators.trace.shapes import Color, Picture, Rect
+from service.generators.trace.sides import side_entries
 from service.generators.trace.tree import Node
 
 
@@ -29,6 +30,7 @@ class Typography:
         self.ids: dict[int, str] = {}  # label node to the id of its control
         self.taken: list[str] = []
         self._linked: set[int] = set()
+        self._entries = side_entries(root)
         for node in root.walk():
             if node.role in ("header", "footer", "aside"):
                 self._linked.update(id(n) for n in node.walk() if n.block)
@@ -72,29 +74,32 @@ class Typography:
                 attrs["for"] = self.ids[id(node)]
         elif link:
             tag, name, attrs = "a", "link", {"href": "#"}
-        made = Element(tag, self.lines(block), attrs, self.type(block), name=name)
+        # Where the longest line has no room the browser would break it: then the breaks are kept.
+        room = w if centered or block.align == "center" else w - max(0, block.frame().x - x)
+        wraps = block.wrap > 0 and block.least < room
+        made = Element(tag, self.lines(block, broken=not wraps), attrs, self.type(block), name=name)
         if tag.startswith("h") and link:
             made.children = [Element("a", made.children, {"href": "#"})]
         if block.underlined:
             made.look["text-decoration"] = "underline"
-        self._across(made, block, x, w, centered=centered or block.align == "center")
+        self._across(made, block, x, w, centered=centered or block.align == "center", wraps=wraps)
         return made
 
-    def _across(self, made: Element, block: Block, x: int, w: int, *, centered: bool) -> None:
+    def _across(self, made: Element, block: Block, x: int, w: int, *, centered: bool, wraps: bool) -> None:
         rect = block.frame()
-        if block.wrap:
+        if wraps:
             made.base = "flow"
             made.look["max-width"] = f"{block.wrap}px"
         if centered:
             made.look["text-align"] = "center"
-            if block.wrap:
+            if wraps:
                 made.look["margin-inline"] = "auto"
             off = (rect.x - x) - (x + w - rect.right)
-            if abs(off) > 3 and not block.wrap:
+            if abs(off) > 3 and not wraps:
                 made.look["padding-left" if off > 0 else "padding-right"] = f"{abs(off)}px"
             return
         left = rect.x - x
-        if block.align == "right" and not block.wrap:
+        if block.align == "right" and not wraps:
             made.look["text-align"] = "right"
             made.look["padding-right"] = f"{max(0, x + w - rect.right)}px"
         elif left > 2:  # less is rounding
@@ -104,6 +109,8 @@ class Typography:
         """Short texts in the page's header, footer and side bars lead somewhere; the first, a name, leads home."""
         block = node.block
         assert block
+        if id(node) in self._entries:
+            return True
         words = block.text.split()
         return id(node) in self._linked and len(block.lines) == 1 and len(words) <= 3 and block.text[:1].isalpha()
 

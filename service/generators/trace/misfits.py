@@ -1,0 +1,100 @@
+"""Boxes that look like controls and are none, and pictures that are some."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from service.generators.trace.colors import far
+from service.generators.trace.labels import (
+    BUTTON_HEIGHT,
+    FULL_CONTRAST,
+    JOINED,
+    framed,
+    label_distance,
+    label_for,
+    pale,
+    texts_of,
+    within,
+)
+from service.generators.trace.tree import Node
+
+LEAST_STACK = 3
+SQUARE = 1.2  # times its height that a box with a picture or initials is wide at most
+CAPTION = 24  # pixels between such a box and what it stands for
+
+
+def is_tile(node: Node, root: Node) -> bool:
+    """Whether a box hardly wider than high, with a sign or two letters, stands before a text of its own ground: the
+    picture of a person or figure, or a sign joined to a field."""
+    rect = node.rect
+    says = "".join(text.block.text for text in texts_of(node) if text.block)
+    if rect.w > SQUARE * rect.h or len(says) > 2 or says.isdigit():
+        return False
+    for other in root.walk():
+        box = other.rect
+        if other.role in ("field", "select") and abs(box.x - rect.right) <= JOINED and abs(box.y - rect.y) <= JOINED:
+            return True
+        level = box.y < rect.bottom and rect.y < box.bottom
+        if other.block and other.role == "" and level and 0 <= box.x - rect.right <= CAPTION:
+            return not any(
+                n.box and n.rect.h <= BUTTON_HEIGHT[1] and n.rect.contains(box) and not n.rect.contains(rect)
+                for n in root.walk()
+            )
+    return False
+
+
+def in_column(node: Node, checks: Sequence[Node]) -> bool:
+    """Whether a framed square stands above or below another of its size, as in a table whose rows can be chosen."""
+    assert node.box
+    rect = node.rect
+    return framed(node.box) and any(
+        other is not node and abs(other.rect.x - rect.x) <= 2 and abs(other.rect.w - rect.w) <= 2 for other in checks
+    )
+
+
+def free_entries(root: Node) -> None:
+    """Fields in a row that all say something in full colour and have no labels are entries of a menu or tabs."""
+    for node in root.walk():
+        row = [child for child in node.children if child.role == "field"] if node.kind == "row" else []
+        if len(row) < 3 or max(n.rect.y for n in row) - min(n.rect.y for n in row) > 2:
+            continue
+        blocks = [block for n in row if (block := next((t.block for t in texts_of(n)), None))]
+        strong = all(far(block.color, block.lines[0].ground) >= FULL_CONTRAST for block in blocks)
+        inside = {id(part) for n in row for part in n.walk()}
+        outside = [other for other in root.walk() if other.kind == "text" and id(other) not in inside]
+        labelled = any(label_distance(n.rect, o.rect, check=False) is not None for n in row for o in outside)
+        if len(blocks) == len(row) and strong and not labelled:
+            for n in row:
+                n.role = ""
+
+
+def free_rows(nodes: Sequence[Node]) -> None:
+    """Frames that stand on one another like the rows of a list, and all say something in full colour, are no fields."""
+    runs: list[list[Node]] = []
+    for node in sorted((n for n in nodes if n.role == "field"), key=lambda n: n.rect.y):
+        rect, block = node.rect, next((text.block for text in texts_of(node)), None)
+        if block is None or pale(block):
+            continue
+        above = [run for run in runs if abs(run[-1].rect.bottom - rect.y) <= JOINED and run[-1].rect.x == rect.x]
+        if above and abs(above[0][-1].rect.w - rect.w) <= JOINED:
+            above[0].append(node)
+        else:
+            runs.append([node])
+    for run in runs:
+        for node in run if len(run) >= LEAST_STACK else []:
+            node.role = ""
+
+
+def mark_checks(root: Node) -> None:
+    """Pictures of a check's size in line with checks, and with a label, are such that are set."""
+    checks = [n for n in root.walk() if n.role in ("check", "radio")]
+    for node in root.walk():
+        rect = node.rect
+        if node.kind != "picture" or not within(rect.w, (10, 22)) or abs(rect.w - rect.h) > 1:
+            continue
+        alike = [
+            n for n in checks
+            if abs(n.rect.w - rect.w) <= 2 and (abs(n.rect.x - rect.x) <= 3 or abs(n.rect.y - rect.y) <= 3)
+        ]  # fmt: skip
+        if alike and label_for(node, root) is not None:
+            node.role = alike[0].role

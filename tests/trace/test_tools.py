@@ -1,0 +1,114 @@
+"""What one can press: icons without paint, boxes with icons; and what only looks like it."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from service.generators.trace.element import Element
+from service.generators.trace.fields import control
+from service.generators.trace.layout import build
+from service.generators.trace.paragraphs import gather
+from service.generators.trace.regions import find_regions
+from service.generators.trace.shapes import Border, Box, Fill, Line, Picture, Rect
+from service.generators.trace.structure import understand
+from service.generators.trace.tree import Node
+from service.generators.trace.words import Typography
+from tests.trace.test_structure import BLUE, PAGE, WHITE, line, roles
+
+FRAME = Border((1, 1, 1, 1), (200, 200, 200))
+
+
+def seen(lines: list[Line], icons: list[Rect], boxes: list[Box] | None = None) -> Node:
+    pictures = [Picture(rect, icon=True, media="image/png", data=b"x") for rect in icons]
+    root = build(PAGE, boxes or [], [*gather(lines, boxes or [], []), *pictures])
+    understand(root)
+    return root
+
+
+def with_role(root: Node, role: str) -> list[Rect]:
+    return [node.rect for node in root.walk() if node.role == role]
+
+
+def test_icons_in_the_pages_bar_are_buttons_unless_words_follow_them() -> None:
+    bell, magnifier = Rect(900, 20, 18, 18), Rect(400, 20, 16, 16)
+    lines = [line("Search the timetable", 424, 22), line("Departures of the week", 60, 300)]
+    assert with_role(seen(lines, [bell, magnifier]), "tool") == [bell]
+
+
+def test_an_icon_at_the_end_of_every_row_is_a_button_and_one_before_it_is_none() -> None:
+    texts = [("Moss", "08:15", "Two"), ("Horten", "09:40", "One"), ("Drobak", "10:20", "Six"), ("Son", "11:05", "Two")]
+    lines = [line(text, 120 + 220 * c, 200 + 40 * r) for r, row in enumerate(texts) for c, text in enumerate(row)]
+    dots = [Rect(800, 204 + 40 * r, 16, 4) for r in range(4)]
+    flags = [Rect(60, 200 + 40 * r, 16, 12) for r in range(4)]
+    assert with_role(seen(lines, [*dots, *flags]), "tool") == dots
+
+
+def test_icons_on_a_painted_strip_are_buttons() -> None:
+    icons = [Rect(120 + 30 * i, 308, 16, 16) for i in range(4)]
+    strip = Box(Rect(100, 300, 700, 34), BLUE)
+    assert with_role(seen([line("Below", 100, 400)], icons, [strip]), "tool") == icons
+
+
+def test_a_button_reaches_beyond_its_icon_and_takes_no_more_room() -> None:
+    icon = Rect(900, 20, 18, 6)
+    root = seen([line("Departures of the week", 60, 300)], [icon])
+    made = control(next(node for node in root.walk() if node.role == "tool"), Typography(root))
+    (button,) = (child for child in made.children if isinstance(child, Element))
+    assert made.look == {"width": "18px", "height": "6px"}
+    assert (button.tag, button.look["width"], button.look["height"]) == ("button", "30px", "30px")
+    assert button.look["margin"] == "-12px -6px -12px -6px"
+
+
+def test_a_tile_before_a_name_is_a_picture_and_no_button() -> None:
+    tile = Box(Rect(100, 300, 40, 40), BLUE, radius=20)
+    named = [line("AS", 112, 314, color=(255, 255, 255)), line("Anna Smith", 152, 314)]
+    assert roles(seen(named, [], [tile]), "button") == []
+    assert roles(seen([named[0], line("Far below", 100, 500)], [], [tile]), "button") == ["AS"]
+
+
+def test_a_hint_between_two_signs_in_a_wide_frame_is_a_field() -> None:
+    frame = Box(Rect(300, 200, 240, 36), WHITE, border=FRAME)
+    hint = line("Search pages or run", 340, 212, 14, color=(160, 165, 170))
+    root = seen([hint], [Rect(314, 212, 12, 12), Rect(512, 212, 16, 12)], [frame])
+    assert with_role(root, "field") == [frame.rect]
+
+
+def test_a_number_before_an_arrow_in_a_frame_is_a_select() -> None:
+    frame = Box(Rect(300, 200, 62, 31), WHITE, border=FRAME)
+    root = seen([line("10", 312, 210)], [Rect(342, 213, 9, 6)], [frame])
+    assert with_role(root, "select") == [frame.rect]
+
+
+def test_a_low_pill_in_a_pale_colour_is_said_of_something() -> None:
+    pill = Box(Rect(300, 200, 73, 26), Fill(((210, 240, 225),)), radius=13)
+    assert roles(seen([line("Starter", 314, 207, 15, color=(20, 120, 80))], [], [pill]), "tag") == ["Starter"]
+
+
+def test_a_disc_is_found_with_its_outermost_pixels() -> None:
+    large = np.full((800, 800, 3), 255, dtype=np.uint8)
+    cv2.circle(large, (400, 400), 160, (33, 37, 41), -1)
+    small = np.asarray(cv2.resize(large, (100, 100), interpolation=cv2.INTER_AREA), dtype=np.uint8)
+    (box,) = find_regions(small).boxes
+    assert box.rect == Rect(30, 30, 40, 40)
+    assert box.radius == 20
+
+
+def test_a_frame_around_a_small_word_is_a_button_and_a_low_fill_is_a_tag() -> None:
+    frame, fill = Box(Rect(100, 300, 73, 20), WHITE, border=FRAME, radius=3), Box(Rect(300, 300, 73, 20), BLUE)
+    words = [line("Send it", 116, 305, 13), line("Sold out", 310, 305, 13, color=(255, 255, 255))]
+    root = seen(words, [], [frame, fill])
+    assert (roles(root, "button"), roles(root, "tag")) == (["Send it"], ["Sold out"])
+
+
+def test_frames_that_stand_on_one_another_are_rows_of_a_list_and_no_fields() -> None:
+    frames = [Box(Rect(100, 200 + 34 * i, 500, 35), WHITE, border=FRAME) for i in range(4)]
+    words = [line(text, 112, 212 + 34 * i) for i, text in enumerate(("Free mail", "Paid mail", "Branding", "Privacy"))]
+    assert with_role(seen(words, [], frames), "field") == []
+    assert with_role(seen(words[:1], [], frames[:1]), "field") == [frames[0].rect]
+
+
+def test_a_count_beside_its_word_leaves_a_button_one() -> None:
+    outlined = Box(Rect(100, 300, 96, 40), WHITE, border=FRAME, radius=5)
+    words = [line("Text", 122, 314, 14), line("4", 158, 314, 14)]
+    assert roles(seen(words, [], [outlined]), "button") == ["Text", "4"]
