@@ -22,6 +22,7 @@ WIDTH, HEIGHT = 1280, 800
 PHONE = 375  # the narrowest common phone
 MAX_HEIGHT = 6000  # what the tracer takes
 
+EDGE = 2  # pixels beside a control in which its edge is seen, if nothing is drawn in it
 FLAT = 10  # levels within which everything in a text's box is of one colour: then nothing of it is seen
 
 # Every visible text node: its words, bounding box in page pixels, colour and roles; every control; every element count.
@@ -188,9 +189,12 @@ def render(browser: Browser, path: Path, *, scale: float = 1.0, whole: bool = Tr
         phone = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
     pixels = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR), dtype=np.uint8)
 
-    def shown(box: tuple[float, float, float, float]) -> bool:
-        """Whether anything is seen there: what lies under something else is of one colour with it."""
-        left, top, right, bottom = (round(scale * v) for v in (box[0], box[1], box[0] + box[2], box[1] + box[3]))
+    def shown(box: tuple[float, float, float, float], around: int = 0) -> bool:
+        """Whether anything is seen there, or up to `around` pixels beside it: what lies under something else is of one
+        colour with it."""
+        x, y, w, h = box
+        sides = (x - around, y - around, x + w + around, y + h + around)
+        left, top, right, bottom = (round(scale * v) for v in sides)
         part = pixels[max(0, top) : bottom, max(0, left) : right].reshape(-1, 3)
         return len(part) > 0 and int(np.ptp(part, axis=0).max()) > FLAT
 
@@ -202,6 +206,6 @@ def render(browser: Browser, path: Path, *, scale: float = 1.0, whole: bool = Tr
     controls = [
         Control(c["kind"], tuple(c["box"]), c["bare"])
         for c in facts["controls"]
-        if c["box"][1] < tall and c["box"][0] < WIDTH and shown(c["box"])
+        if c["box"][1] < tall and c["box"][0] < WIDTH and shown(c["box"], EDGE)
     ]
     return Rendered(png, texts, controls, facts["elements"], facts["positioned"], (width, tall), phone)

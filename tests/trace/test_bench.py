@@ -113,3 +113,16 @@ def test_the_frozen_pages_keep_their_scores(tmp_path: Path) -> None:
     assert sum(row.positioned for row in rows) <= 0.05 * sum(row.elements for row in rows)
     assert not [row.page for row in rows if row.scrolls]
     assert max(row.memory for row in rows) <= 400
+
+
+@pytest.mark.browser
+def test_a_control_of_one_colour_is_seen_by_its_edge(tmp_path: Path) -> None:
+    from bench.trace.browser import CHROMIUM, chromium, render
+
+    if not Path(CHROMIUM).exists():
+        pytest.skip("Chromium is not installed")
+    page = tmp_path / "page.html"
+    field = "<input style='border:0;background:#fff;width:200px;height:40px'>"
+    page.write_text(f"<body style='background:#ddd'>{field}<div style='background:#fff;padding:40px'>{field}</div>")
+    with chromium() as browser:
+        assert [control.kind for control in render(browser, page).controls] == ["input"]

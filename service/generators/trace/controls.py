@@ -21,6 +21,7 @@ from service.generators.trace.misfits import free_entries, free_rows, in_column,
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
+from service.generators.trace.typed import beside_buttons, has_grip, says_hint
 
 TAG_HEIGHT = (14, 24)
 LOW_BUTTON = 18  # pixels: a frame around a word that is no lower is a button's, tags are filled
@@ -47,13 +48,14 @@ def find_controls(root: Node) -> None:
     for node in checks:  # a square with nothing to say beside it is an icon, unless such stand before every row
         if label_for(node, root) is None and not in_column(node, checks):
             node.role = ""
+    beside_buttons(nodes)
     mark_checks(root)
     free_entries(root)
     free_rows(nodes)
-    # An empty box with a border is a field where others are, or where it is as high as a field.
-    fields = [n for n in nodes if n.role in ("field", "select")]
+    # A large box with a border is typed into where other things are, or where it has a grip.
+    alone = not any(node.role in ("field", "select", "button") for node in nodes)
     for node in nodes:
-        if node.role == "area" and not fields and not any(n.role == "button" for n in nodes):
+        if node.role == "area" and alone and not has_grip(node):
             node.role = ""
 
 
@@ -63,6 +65,8 @@ def _role(node: Node, root: Node) -> str:
     texts = texts_of(node)
     pictures = [n for n in node.walk() if n.kind == "picture" and n is not node]
     boxes = [n for n in node.walk() if n.box and n is not node]
+    if len(texts) <= 1 and not boxes and has_grip(node):
+        return "area"
     if node.picture or (boxes and not (len(boxes) == 1 and boxes[0].rect.area < 0.2 * rect.area)):
         return ""
     if not texts:
@@ -85,10 +89,12 @@ def _role(node: Node, root: Node) -> str:
     centered = abs(start - end) <= max(COUNT_PADDING if counted else 5, 0.05 * rect.w)
     if within(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
-        frame = (framed(box) or saturation(ground) <= 24) and not (tinted(ground) or _head(node, root))
+        hinted = says_hint(node, first.block)
+        plain = framed(box) or saturation(ground) <= 24
+        frame = (plain or hinted) and not (tinted(ground) or _head(node, root, hinted=hinted))
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
             far_right = [p for p in pictures if p.rect.x > rect.center and p.rect.w <= 24]
-            return "select" if far_right and box.border else "field" if _fieldlike(node, first, root) else ""
+            return "select" if far_right and box.border else "field" if hinted or _fieldlike(node, first, root) else ""
     small = framed(box) and not centered and left <= 16 and end > start + 4 and 36 <= rect.w < 4 * rect.h
     if small and within(rect.h, FIELD_HEIGHT) and paleish(ground):
         return "field"  # a date, a number: hardly wider than what is in it, but set at the left
@@ -155,12 +161,12 @@ def _fieldlike(node: Node, text: Node, root: Node) -> bool:
     return not alike and node.rect.w >= 140
 
 
-def _head(node: Node, root: Node) -> bool:
+def _head(node: Node, root: Node, *, hinted: bool) -> bool:
     """Whether it is as wide as a higher box or table that it lies in or hangs on: the head or foot of a panel. So is
-    what is too wide and high for a field and says something in full colour."""
+    what is too wide and high for a field and says something in full colour, unless it is what fields say."""
     rect = node.rect
     block = next((text.block for text in texts_of(node)), None)
-    if rect.w >= WIDE_HEAD and rect.h >= HIGH_HEAD and block and not pale(block):
+    if rect.w >= WIDE_HEAD and rect.h >= HIGH_HEAD and block and not pale(block) and not hinted:
         return True
     return any(
         (other.box or other.kind == "table")

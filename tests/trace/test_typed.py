@@ -1,0 +1,46 @@
+"""What is typed into, told by its words, its grip and the button beside it."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.generators.trace.shapes import Border, Box, Fill, Rect
+from tests.trace.test_structure import BLUE, WHITE, line, roles, understood
+from tests.trace.test_tools import FRAME, seen, with_role
+
+GREY = Fill(((216, 216, 216),))
+PALE_BLUE = Fill(((51, 190, 242),))
+
+
+def test_a_grip_in_its_corner_makes_a_box_a_text_area() -> None:
+    area = Rect(60, 200, 600, 80)
+    grip = Rect(area.right - 10, area.bottom - 10, 7, 7)
+    three = Border((1, 1, 0, 1), (200, 200, 200))  # its lower line can't be told from the grey below
+    assert with_role(seen([line("A comment", 60, 160)], [grip], [Box(area, GREY, border=three)]), "area") == [area]
+    middle = Rect(350, 236, 7, 7)
+    assert with_role(seen([line("A comment", 60, 160)], [middle], [Box(area, GREY, border=three)]), "area") == []
+
+
+@pytest.mark.parametrize(("said", "found"), [("Search for articles...", True), ("Departures today", False)])
+def test_what_fields_say_makes_a_coloured_box_a_field(said: str, found: bool) -> None:
+    band = Box(Rect(0, 0, 1000, 260), BLUE)
+    box = Box(Rect(100, 160, 700, 60), PALE_BLUE, border=FRAME)
+    text = line(said, 130, 182, color=(255, 255, 255))
+    text.ground = PALE_BLUE.mean
+    root = understood([text], [band, box])
+    assert (roles(root, "field") == [said]) is found
+
+
+def test_high_fields_of_a_form_say_their_names_in_full_colour() -> None:
+    lines = [line(said, 76, 216 + 70 * row) for row, said in enumerate(("Name", "Email*"))]
+    boxes = [Box(Rect(60, 200 + 70 * row, 720, 47), WHITE, border=FRAME) for row in range(2)]
+    assert roles(understood(lines, boxes), "field") == ["Name", "Email*"]
+
+
+@pytest.mark.parametrize(("gap", "found"), [(20, True), (200, False)])
+def test_an_empty_box_beside_a_button_is_a_field(gap: int, found: bool) -> None:
+    page, field = Box(Rect(0, 100, 1000, 400), GREY), Rect(60, 300, 460, 44)
+    button = Rect(field.right + gap, 296, 140, 52)
+    boxes = [page, Box(field, WHITE), Box(button, BLUE)]
+    root = understood([line("Enter", button.x + 48, 315, color=(255, 255, 255))], boxes)
+    assert (with_role(root, "field") == [field]) is found
