@@ -17,11 +17,13 @@ def table(rows: Sequence[Row], title: str) -> str:
     lines = [f"### {title} ({len(rows)} pages)", "", HEAD, "|---|" + "---:|" * 9 + "---|"]
     lines.extend(_line(row.page, [row]) for row in rows)
     lines.append(_line("**mean**", rows))
-    lines += ["", "| role | found | all | recall % |", "|---|---:|---:|---:|"]
+    lines += ["", "| role | found | all | recall % | pages with it | their mean % |", "|---|---:|---:|---:|---:|---:|"]
     for role in ROLES:
         found, every = sum(r.found[role] for r in rows), sum(r.every[role] for r in rows)
-        if every:
-            lines.append(f"| {role} | {found} | {every} | {100 * found / every:.0f} |")
+        shares = [r.found[role] / r.every[role] for r in rows if r.every[role]]
+        if shares:
+            mean = 100 * statistics.mean(shares)
+            lines.append(f"| {role} | {found} | {every} | {100 * found / every:.0f} | {len(shares)} | {mean:.0f} |")
     seconds = sorted(row.seconds for row in rows)
     slow = seconds[int(0.95 * (len(seconds) - 1))]
     first = statistics.median(row.first_code for row in rows)

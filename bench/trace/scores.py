@@ -109,7 +109,8 @@ def _merge_once(ours: list[Block], theirs: list[Block], pairs: dict[int, int]) -
                 if target is None:
                     continue
                 before = likeness(ours[mine].text, theirs[target].text)
-                if likeness(both.text, theirs[target].text) > before + MERGE_GAIN:
+                # Two texts that stay no match are not merged: from one end of a page to the other they would cover it.
+                if likeness(both.text, theirs[target].text) >= max(LEAST_LIKENESS, before + MERGE_GAIN):
                     out.append(both)
                     changed = True
                     index += 2

@@ -76,6 +76,13 @@ def test_a_sentence_cut_in_two_is_still_the_sentence() -> None:
     assert found.text == pytest.approx(1.0)
 
 
+def test_texts_that_match_nothing_are_not_merged_across_the_page() -> None:
+    page = [block("Price list of the ferry", 0.1, 0.1), block("Horten", 0.1, 0.2), block("Departures", 0.7, 0.9)]
+    traced = [page[0], block("Tickets and passes", 0.5, 0.5)]  # to which both together are more alike, but not enough
+    # What is missing counts as what it is, not as all that lies between.
+    assert score(page, traced).block == pytest.approx(2 / 5)
+
+
 def test_a_page_that_is_shorter_is_compared_with_white() -> None:
     grey = np.full((80, 80), 90, dtype=np.uint8)
     assert ssim(grey, grey) == pytest.approx(1.0)

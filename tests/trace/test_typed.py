@@ -44,3 +44,11 @@ def test_an_empty_box_beside_a_button_is_a_field(gap: int, found: bool) -> None:
     boxes = [page, Box(field, WHITE), Box(button, BLUE)]
     root = understood([line("Enter", button.x + 48, 315, color=(255, 255, 255))], boxes)
     assert (with_role(root, "field") == [field]) is found
+
+
+def test_words_on_a_strong_ground_are_a_buttons_though_not_in_its_middle() -> None:
+    pill = Box(Rect(700, 20, 140, 35), BLUE, radius=17)
+    text = line("Send feedback", 722, 32, color=(255, 255, 255))
+    assert roles(understood([text], [pill]), "button") == ["Send feedback"]
+    square = Box(Rect(700, 20, 140, 35), BLUE)
+    assert roles(understood([text], [square]), "button") == []

@@ -19,7 +19,7 @@ from service.generators.trace.labels import (
 )
 from service.generators.trace.misfits import free_entries, free_rows, in_column, is_tile, mark_checks
 from service.generators.trace.paragraphs import Block
-from service.generators.trace.shapes import Rect
+from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.tree import Node
 from service.generators.trace.typed import beside_buttons, has_grip, says_hint
 
@@ -33,6 +33,8 @@ CHECK_SIDE = (9, 24)
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
 COUNT_PADDING = 9  # pixels beside a count on a button
+PADDING = (8, 48)  # pixels at both sides of what stands on a button
+LONGEST_BUTTON = 320
 LONGEST_LABEL = 42  # characters on a button
 
 
@@ -111,11 +113,20 @@ def _role(node: Node, root: Node) -> str:
         if rect.h <= SOFT_TAG and tinted(ground) and box.border is None:
             return "tag"
         return "button" if rect.w <= 640 and (outlined or rect.h >= BUTTON_HEIGHT[0]) else ""
+    if _pressed(rect, box, start, end):
+        return "button"
     if within(rect.h, AREA_HEIGHT) and framed(box) and rect.w >= 160 and left <= 24 and len(texts) == 1:
         above = first.rect.y - rect.y
         near = left <= AREA_INSET or (first.block is not None and pale(first.block))
         return "area" if near and above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
+
+
+def _pressed(rect: Rect, box: Box, start: int, end: int) -> bool:
+    """Whether a strongly coloured box with round corners holds its words tightly: their middle may be off by an icon
+    that was not seen."""
+    tight = all(within(inset, PADDING) for inset in (start, end)) and rect.w <= LONGEST_BUTTON
+    return tight and vivid(box.fill.mean) and box.radius > 0 and SOFT_TAG < rect.h <= BUTTON_HEIGHT[1]
 
 
 def _numbered(says: Block | None, pictures: Sequence[Node], rect: Rect) -> bool:
