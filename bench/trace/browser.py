@@ -25,7 +25,8 @@ MAX_HEIGHT = 6000  # what the tracer takes
 EDGE = 2  # pixels beside a control in which its edge is seen, if nothing is drawn in it
 FLAT = 10  # levels within which everything in a text's box is of one colour: then nothing of it is seen
 
-# Every visible text node: its words, bounding box in page pixels, colour and roles; every control; every element count.
+# Every element's own visible text: its words, bounding box in page pixels, colour and roles (the paper tells texts apart
+# by the element that they stand in, too); every control; every element count.
 # A colour is what is seen: in whatever notation, mixed with the background by its own and its ancestors' opacity.
 COLLECT = r"""
 () => {
@@ -80,7 +81,7 @@ COLLECT = r"""
     if (cell && data(cell)) out.push('cell');
     return out;
   };
-  const texts = [], controls = [];
+  const texts = [], controls = [], byElement = new Map();
   const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
   for (let n = walker.nextNode(); n; n = walker.nextNode()) {
     const text = n.data.replace(/\s+/g, ' ').trim(), el = n.parentElement;
@@ -91,7 +92,16 @@ COLLECT = r"""
     const b = clipped(el, range.getBoundingClientRect());
     const w = b.r - b.l, h = b.b - b.t;
     if (w < 2 || h < 2 || b.r + sx <= 0 || b.b + sy <= 0) continue;
-    texts.push({text, box: [b.l + sx, b.t + sy, w, h], color: seen(el), roles: roles(el)});
+    const known = byElement.get(el);
+    if (known) {  // around a link, or lines that <br> separates
+      const [x, y, width, height] = known.box, left = Math.min(x, b.l + sx), top = Math.min(y, b.t + sy);
+      known.text += ' ' + text;
+      known.box = [left, top, Math.max(x + width, b.r + sx) - left, Math.max(y + height, b.b + sy) - top];
+      continue;
+    }
+    const told = {text, box: [b.l + sx, b.t + sy, w, h], color: seen(el), roles: roles(el)};
+    texts.push(told);
+    byElement.set(el, told);
   }
   for (const el of document.querySelectorAll('input,textarea,select,button,[role=button]')) {
     if (!el.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
@@ -114,7 +124,7 @@ COLLECT = r"""
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """One text node. `box` is x, y, width, height in page pixels; `color` is RGB 0 to 255."""
+    """An element's own text. `box` is x, y, width, height in page pixels; `color` is RGB 0 to 255."""
 
     text: str
     box: tuple[float, float, float, float]
@@ -124,7 +134,7 @@ class Text:
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """A form control: `kind` is input, check or button; a `bare` button has no text node, but an icon or a value."""
+    """A form control: `kind` is input, check or button; a `bare` button has no text, but an icon or a value."""
 
     kind: str
     box: tuple[float, float, float, float]

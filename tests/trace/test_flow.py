@@ -67,7 +67,9 @@ def test_slivers_along_a_button_are_its_glow_and_no_icons() -> None:
     ink = np.zeros((100, 300), dtype=np.uint8)
     ink[20:60, 46:49] = ink[20:60, 202:205] = 60  # beside a button that spans 50 to 200
     ink[20:60, 250:253] = 60  # the same, far from it
-    canvas = Canvas(np.full((100, 300, 3), 255, np.uint8), ink, 255 - ink, [], [], 14)
+    canvas = Canvas(
+        np.full((100, 300, 3), 255, np.uint8), ink, 255 - ink, [], [], 14, np.zeros((100, 300), dtype=np.bool_)
+    )
     button = Box(Rect(50, 18, 150, 44), BLUE)
     assert [icon.rect.x for icon in find_icons(canvas, [], [button])] == [250]
 

@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from service.generators.trace.colors import far, median_color
 from service.generators.trace.fills import paint
+from service.generators.trace.outlines import seen_beside
 from service.generators.trace.regions import Regions
 from service.generators.trace.rules import find_rules
 from service.generators.trace.shadows import take_shadows
@@ -43,6 +44,7 @@ class Canvas:
     pictures: list[Rect]
     rules: list[Rule]
     faint: int
+    bare: NDArray[np.bool_]  # where the page is seen beside a picture that is no rectangle
     islands: list[Rect] = field(default_factory=list)  # painted boxes on pictures
     underlines: list[Rect] = field(default_factory=list)
 
@@ -74,14 +76,21 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
         box for box in regions.boxes if box in islands or not any(p.contains(box.rect, 1) for p in pictures)
     ]
     left = ink.copy()
+    bare = np.zeros((height, width), dtype=np.bool_)
     for picture in pictures:
-        picture.cut(left)[:] = 0
+        beside = seen_beside(ink, picture)
+        if beside is None:
+            picture.cut(left)[:] = 0
+        else:
+            picture.cut(left)[~beside] = 0
+            picture.cut(bare)[:] = beside
     for box in islands:
         box.rect.cut(left)[:] = box.rect.cut(ink)
     rules = find_rules(pixels, left)
     for rule in rules:
         rule.rect.grown(1).within(width, height).cut(left)[:] = 0
-    return Canvas(ground, left, text_canvas(left, faint), pictures, rules, faint, [box.rect for box in islands])
+    text = text_canvas(left, faint)
+    return Canvas(ground, left, text, pictures, rules, faint, bare, [box.rect for box in islands])
 
 
 def text_canvas(ink: Pixels, faint: int) -> Pixels:

@@ -34,11 +34,12 @@ def lay_bare(pixels: Pixels, canvas: Canvas) -> None:
         letters = (strength * 255).astype(np.uint8)
         kept = [(rect, rect.cut(canvas.ink).copy(), rect.cut(canvas.text).copy(), rect.cut(canvas.ground).copy())
                 for rect in canvas.islands if picture.contains(rect, 1)]  # fmt: skip
-        picture.cut(canvas.ink)[:] = letters
-        picture.cut(canvas.text)[:] = 255 - letters
+        covered = ~picture.cut(canvas.bare)
+        picture.cut(canvas.ink)[covered] = letters[covered]
+        picture.cut(canvas.text)[covered] = 255 - letters[covered]
         # The colour around the letters, so that theirs is told from it.
-        rest = part[strength < 0.1]
-        picture.cut(canvas.ground)[:] = np.median(rest, axis=0).astype(np.uint8) if len(rest) else 128
+        rest = part[(strength < 0.1) & covered]
+        picture.cut(canvas.ground)[covered] = np.median(rest, axis=0).astype(np.uint8) if len(rest) else 128
         for rect, ink, text, ground in kept:
             rect.cut(canvas.ink)[:], rect.cut(canvas.text)[:], rect.cut(canvas.ground)[:] = ink, text, ground
 
