@@ -6,6 +6,7 @@ import { Composer } from "../src/store/composer";
 import { EMPTY_DRAFT, keepWorkspace, loadDraft, loadImages, loadWorkspace } from "../src/store/drafts";
 import { Edits } from "../src/store/edits";
 import { Library } from "../src/store/library";
+import { emptyResult, withEdits } from "../src/store/result";
 import { INITIAL, type Result, type State } from "../src/store/state";
 import { Store } from "../src/store/store";
 import { answering, type Answers } from "./fake-socket";
@@ -22,6 +23,32 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.unstubAllGlobals();
+});
+
+describe("what the server answers about the open page", () => {
+  const loaded = (code: string, newest: number): Result => ({
+    ...emptyResult("g"), code, savedCode: code, version: newest, newest, prompt: "A bakery",
+  });
+  const edited: Result = { ...loaded("first", 1), prompt: "", code: "by hand", saving: { state: "edited" } };
+
+  it("leaves an edit in place that it does not have yet", () => {
+    expect(withEdits(loaded("first", 1), edited)).toMatchObject({
+      code: "by hand", savedCode: "first", newest: 1, saving: { state: "edited" }, prompt: "A bakery",
+    });
+  });
+
+  it("does not take back a version that was saved while the answer was on its way", () => {
+    const saved: Result = { ...edited, savedCode: "by hand", version: 2, newest: 2, saving: { state: "saved" } };
+    expect(withEdits(loaded("first", 1), saved)).toMatchObject({
+      code: "by hand", savedCode: "by hand", version: 2, newest: 2, saving: { state: "saved" },
+    });
+  });
+
+  it("is all there is of another page, of one that still arrives, and of one that is the same by now", () => {
+    expect(withEdits(loaded("first", 1), { ...edited, generationId: "h" }).code).toBe("first");
+    expect(withEdits(loaded("first", 1), { ...edited, live: true }).code).toBe("first");
+    expect(withEdits(loaded("by hand", 2), edited)).toMatchObject({ newest: 2, saving: { state: "saved" } });
+  });
 });
 
 describe("what is typed and dropped", () => {

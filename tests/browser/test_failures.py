@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import re
 
 import aiohttp
 import pytest
-from playwright.async_api import expect
+from playwright.async_api import Route, expect
 
 from service.outcomes import Outcome, PageOutcome
 from service.telemetry.steps import Step
@@ -131,6 +132,37 @@ async def test_a_reload_goes_on_with_what_was_running(serve: Serve, opened: Open
         await visit.until("done")
         assert await visit.code() == f"{PAGE}<p>before</p><p>after</p>"
         assert len(conductor.requests) == 1
+
+
+async def test_a_version_saved_right_after_a_reload_is_not_taken_back(serve: Serve, opened: Open) -> None:
+    """The server's answer about the open page was on its way when the person saved."""
+    conductor = Conducted()
+    answered, go = asyncio.Event(), asyncio.Event()
+
+    async def slowly(route: Route) -> None:
+        answer = await route.fetch()
+        answered.set()
+        await go.wait()
+        await route.fulfill(response=answer)
+
+    async with serve(generators=[conductor]) as running, opened(running.url) as visit:
+        await visit.ask("A kept one")
+        conductor.say(PAGE)
+        conductor.finish()
+        await visit.until("done")
+        await visit.tab("Code")
+        await visit.page.locator(".cm-content").click()
+        await visit.page.keyboard.type("by hand")
+        await expect(visit.page.get_by_text("not saved yet")).to_be_visible()
+        await visit.page.route(re.compile("/api/generations/[0-9a-f-]{36}/code"), slowly)
+        await visit.page.reload()
+        await answered.wait()
+        await visit.tab("Code")
+        await visit.page.get_by_role("button", name="Save as version 2").click()
+        await expect(visit.page.get_by_text("Version 2 of 2, saved")).to_be_visible()
+        go.set()
+        await visit.until("recorded")
+        await expect(visit.page.get_by_text("Version 2 of 2, saved")).to_be_visible()
 
 
 async def test_a_reload_without_a_server_keeps_prompt_code_and_edits(serve: Serve, opened: Open) -> None:

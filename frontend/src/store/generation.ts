@@ -106,9 +106,10 @@ export class Generation {
     const kept = await loadWorkspace();
     if (!kept?.generationId || store.get().run.phase !== "idle") return;
     const id = kept.generationId;
-    const draftOfKept: Result = { ...emptyResult(id), code: kept.code, savedCode: kept.savedCode, version: kept.version,
-      newest: kept.version };
-    store.update(() => ({ result: { ...draftOfKept, saving: { state: kept.code === kept.savedCode ? "saved" : "edited" } } }));
+    // The first part of a text is no edit of it.
+    const savedCode = kept.running ? kept.code : kept.savedCode;
+    const draftOfKept: Result = { ...emptyResult(id), code: kept.code, savedCode, version: kept.version, newest: kept.version };
+    store.update(() => ({ result: { ...draftOfKept, saving: { state: kept.code === savedCode ? "saved" : "edited" } } }));
     try {
       const detail = await api.generation(id);
       if (detail.status === "queued" || detail.status === "running") {
@@ -119,9 +120,7 @@ export class Generation {
         this.connect({ type: "resume", generationId: id, lastSeq: 0 });
         return;
       }
-      const edited = kept.running || kept.code === kept.savedCode ? null : kept.code;
       await library.load(id);
-      if (edited !== null) edits.editCode(edited);
     } catch (error) {
       if (error instanceof ApiError && error.status === 404) {
         store.update(() => ({ result: null }));

@@ -3,7 +3,7 @@ import type { Detail } from "../answers";
 import { type Api, ApiError, said } from "../api";
 import type { Edits } from "./edits";
 import { recordedRun } from "./recorded";
-import { resultOf, runOf } from "./result";
+import { resultOf, runOf, withEdits } from "./result";
 import { isBusy } from "./run";
 import type { State } from "./state";
 import type { Store } from "./store";
@@ -49,8 +49,8 @@ export class Library {
     try {
       const [detail, newest] = await Promise.all([this.api.generation(id), this.codeOf(id)]);
       if (this.store.get().opening !== id) return;
-      this.store.update(({ tab }) => ({
-        result: resultOf(detail, newest, this.api),
+      this.store.update(({ tab, result }) => ({
+        result: withEdits(resultOf(detail, newest, this.api), result),
         run: runOf(detail),
         opening: null,
         tab: tab === "compare" && detail.prompt.images.length === 0 ? "preview" : tab,

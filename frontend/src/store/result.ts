@@ -3,7 +3,7 @@ import type { Detail } from "../answers";
 import type { Api } from "../api";
 import { failureOf } from "../failure";
 import { IDLE, type Run } from "./run";
-import type { Result } from "./state";
+import { isEdited, type Result } from "./state";
 
 export function resultOf(detail: Detail, { code, version }: { code: string; version: number }, api: Api): Result {
   return {
@@ -47,6 +47,17 @@ export function runOf(detail: Detail): Run {
     source: "asked",
   });
   return { ...base, phase: "failed", failure };
+}
+
+/**
+ * What the server has of a generation, and over it what the page has since: an edit that was kept, or made or saved
+ * while the answer was on its way.
+ */
+export function withEdits(loaded: Result, shown: Result | null): Result {
+  if (shown?.generationId !== loaded.generationId || shown.live) return loaded;
+  const { code, savedCode, version, newest, saving } = shown;
+  if (newest > loaded.newest) return { ...loaded, code, savedCode, version, newest, saving };
+  return isEdited(shown) && code !== loaded.code ? { ...loaded, code, saving } : loaded;
 }
 
 export const ended = (result: Result, code: string): Result => ({ ...result, live: false, code, savedCode: code });
