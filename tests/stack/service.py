@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from collections.abc import AsyncIterator, Iterator, Mapping
@@ -16,6 +17,7 @@ from dashboards.stack.stack import Stack
 from service.embedded.nats import EmbeddedNats
 from service.embedded.postgres import EmbeddedPostgres
 from service.storage.migrate import migrate
+from tests.doctor.running import failing
 
 # Short limits, so that no provocation waits for long; the limits' meaning does not depend on their length.
 QUICK: Mapping[str, str] = {
@@ -81,7 +83,16 @@ class Service:
         url = f"http://127.0.0.1:{port}"
         log = self.data / f"{role}-{port}.log"
         async with Server(f"service {role}", program, f"{url}/health", log, settings) as server:
+            if role == "web":
+                await _connected(port)
             yield Node(server, url)
+
+
+async def _connected(port: int) -> None:
+    """A node answers /health before it has reached NATS, and would refuse what a test sends it so soon."""
+    async with asyncio.timeout(30):
+        while await asyncio.to_thread(failing, port) & {"listening", "nats"}:  # noqa: ASYNC110 - another process
+            await asyncio.sleep(0.05)
 
 
 @asynccontextmanager
