@@ -108,8 +108,10 @@ def _insert_hero(sections: list[Section]) -> list[Section]:
 def _sums(page: Sheet, found: list[Mention]) -> None:
     """What an invoice adds up: a line each above the total."""
     invoice = next((each for each in found if each.kind == "invoice"), None)
-    for hit in _SUM.finditer(page.masked) if invoice else ():
-        if invoice and page.free(*hit.span()):
+    if invoice is None:
+        return
+    for hit in _SUM.finditer(page.masked):
+        if page.free(*hit.span()):
             invoice.rows.append(page.text[hit.start() : hit.end()])
             page.use(*hit.span())
 
