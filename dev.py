@@ -195,7 +195,8 @@ def install_from_debian(package: str, why: str) -> bool:
         return False
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     step(f"Reading Debian's package lists ({why})", [apt, "update"])
-    step(f"Installing {package} ({why})", [apt, "install", "-y", "--no-install-recommends", *package.split()])
+    wait = "DPkg::Lock::Timeout=120"  # seconds for another installation, such as the unattended upgrades after boot
+    step(f"Installing {package} ({why})", [apt, "-o", wait, "install", "-y", "--no-install-recommends", *package.split()])
     return True
 
 

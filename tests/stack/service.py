@@ -43,8 +43,9 @@ class Node:
         return [line for line in self._lines() if all(line.get(key) == value for key, value in fields.items())]
 
     def _lines(self) -> Iterator[dict[str, Any]]:
-        for text in self.server.log.read_text().splitlines():
-            if text.startswith("{"):
+        for text in self.server.log.read_text(errors="replace").splitlines(keepends=True):
+            # The process may be writing its last line at this very moment.
+            if text.startswith("{") and text.endswith("\n"):
                 yield json.loads(text)
 
 
