@@ -196,7 +196,9 @@ def install_from_debian(package: str, why: str) -> bool:
     os.environ["DEBIAN_FRONTEND"] = "noninteractive"
     step(f"Reading Debian's package lists ({why})", [apt, "update"])
     wait = "DPkg::Lock::Timeout=120"  # seconds for another installation, such as the unattended upgrades after boot
-    step(f"Installing {package} ({why})", [apt, "-o", wait, "install", "-y", "--no-install-recommends", *package.split()])
+    step(
+        f"Installing {package} ({why})", [apt, "-o", wait, "install", "-y", "--no-install-recommends", *package.split()]
+    )
     return True
 
 

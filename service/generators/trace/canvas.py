@@ -6,6 +6,7 @@ canvas it is dark on white with its local contrast stretched, so that white on b
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 import cv2
@@ -29,6 +30,9 @@ LEAST_BEHIND = 60  # pixels of a picture that must be seen above what is laid ov
 FRAMED = 0.4  # share of its rectangle that a shadow around something covers at most
 FULL_OF_TEXT = 250  # pieces of ink; the labels of a chart are fewer
 EDGE_BAND = 24  # pixels along the edges, or 6 % of the side
+LEAST_ISLAND = (60, 24)  # width and height of a box laid over a picture
+SPARSE = 0.5  # share of ink up to which a box shows what is on it, and no picture that covers it
+ISLAND_EDGE = 4  # pixels along its edges that belong to the picture as well
 EVEN = 10  # levels by which a panel's colour may change, if its corners are square
 STRONG = 48  # levels of ink that shadows seldom have
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
@@ -71,7 +75,9 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
     ink[ink < faint] = 0
     take_shadows(pixels, ground, ink, regions.boxes)
     pictures = _find_pictures(pixels, ground, ink, regions)
-    islands = [box for box in regions.boxes if any(p.contains(box.rect, 1) and _island(box, p) for p in pictures)]
+    islands = [
+        box for box in regions.boxes if any(p.contains(box.rect, 1) and _island(box, p, ink, faint) for p in pictures)
+    ]
     regions.boxes = [
         box for box in regions.boxes if box in islands or not any(p.contains(box.rect, 1) for p in pictures)
     ]
@@ -84,13 +90,14 @@ def draw(pixels: Pixels, regions: Regions, *, lossy: bool = False) -> Canvas:
         else:
             picture.cut(left)[~beside] = 0
             picture.cut(bare)[:] = beside
-    for box in islands:
-        box.rect.cut(left)[:] = box.rect.cut(ink)
+    laid = [box.rect for box in islands] + _laid_over(regions.boxes, pictures, ink)
+    for rect in laid:
+        rect.cut(left)[:] = rect.cut(ink)
     rules = find_rules(pixels, left)
     for rule in rules:
         rule.rect.grown(1).within(width, height).cut(left)[:] = 0
     text = text_canvas(left, faint)
-    return Canvas(ground, left, text, pictures, rules, faint, bare, [box.rect for box in islands])
+    return Canvas(ground, left, text, pictures, rules, faint, bare, laid)
 
 
 def text_canvas(ink: Pixels, faint: int) -> Pixels:
@@ -122,10 +129,28 @@ def _clear_edges(ink: Pixels, box: Box) -> None:
                 Rect(x, y, side, side).within(width, height).cut(ink)[:] = 0
 
 
-def _island(box: Box, picture: Rect) -> bool:
-    """Whether a flat area in a picture is large and regular enough to be a button or panel laid over it."""
+def _island(box: Box, picture: Rect, ink: Pixels, faint: int) -> bool:
+    """Whether a flat area in a picture is large and regular enough to be a button or panel laid over it, and something
+    is on it: a calm piece of sky is empty."""
+    if not (box.rect.grown(-ISLAND_EDGE).cut(ink) > 3 * faint).any():
+        return False
     even = box.fill.flat or box.radius >= 2 or far(box.fill.colors[0], box.fill.colors[-1]) <= EVEN
-    return even and box.rect.w >= 60 and box.rect.h >= 24 and box.rect.area <= 0.5 * picture.area
+    return (
+        even and box.rect.w >= LEAST_ISLAND[0] and box.rect.h >= LEAST_ISLAND[1] and box.rect.area <= 0.5 * picture.area
+    )
+
+
+def _laid_over(boxes: Sequence[Box], pictures: Sequence[Rect], ink: Pixels) -> list[Rect]:
+    """Where boxes reach into pictures that they are laid over in part: there is no more ink than on other boxes."""
+    found = []
+    for box in boxes:
+        for picture in pictures:
+            if picture.contains(box.rect, 1) or box.rect.contains(picture, 2):
+                continue
+            shared = box.rect.shared(picture)
+            if shared.w >= LEAST_ISLAND[0] and shared.h >= LEAST_ISLAND[1] and (shared.cut(ink) > 0).mean() < SPARSE:
+                found.append(shared)
+    return found
 
 
 def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions) -> list[Rect]:

@@ -29,6 +29,7 @@ SOFT_TAG = 28  # pixels; what is painted in a pale colour and no higher is said 
 FIELD_HEIGHT = (18, 66)
 AREA_HEIGHT = (50, 260)
 LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
+DISC = (24, 66)  # pixels across a round button with an icon
 CHECK_SIDE = (9, 24)
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
@@ -177,7 +178,8 @@ def _head(node: Node, root: Node, *, hinted: bool) -> bool:
     what is too wide and high for a field and says something in full colour, unless it is what fields say."""
     rect = node.rect
     block = next((text.block for text in texts_of(node)), None)
-    if rect.w >= WIDE_HEAD and rect.h >= HIGH_HEAD and block and not pale(block) and not hinted:
+    large = rect.w >= WIDE_HEAD and rect.h >= HIGH_HEAD
+    if large and block and not pale(block) and not hinted and not _above(node, root):
         return True
     return any(
         (other.box or other.kind == "table")
@@ -204,10 +206,18 @@ def _empty(node: Node, pictures: list[Node], root: Node) -> str:
     if pictures and not (len(pictures) == 1 and pictures[0].rect.w <= 28):
         return ""
     if asked and within(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and rect.w >= 3 * rect.h:
+        if _head(node, root, hinted=True):
+            return ""
         at_right = pictures and pictures[0].rect.x > rect.center
         return "select" if at_right and rect.right - pictures[0].rect.right <= 20 else "field"
     if asked and within(rect.h, AREA_HEIGHT) and rect.w >= 160 and rect.w > rect.h and paleish(box.fill.mean):
         return "area"
-    if pictures and within(rect.h, BUTTON_HEIGHT) and rect.w <= 80 and (asked or saturation(box.fill.mean) > 40):
+    disc = abs(rect.w - rect.h) <= 2 and box.radius >= 0.4 * side and within(side, DISC)
+    if (
+        pictures
+        and within(rect.h, BUTTON_HEIGHT)
+        and rect.w <= 80
+        and (asked or disc or saturation(box.fill.mean) > 40)
+    ):
         return "button"
     return ""

@@ -94,10 +94,11 @@ class Flow:
     def shell(self, node: Node) -> tuple[Element, Rect]:
         """The node's own element with its paint, and the box inside its border."""
         tag = {"header": "header", "footer": "footer", "aside": "aside", "main": "main", "section": "section",
-               "menu": "ul", "list": "ul", "entry": "li"}.get(node.role, "div")  # fmt: skip
+               "menu": "ul", "list": "ul", "items": "ul", "entry": "li"}.get(node.role, "div")  # fmt: skip
         if node.role == "list" and any(c.block and c.block.lines[0].ordered for c in node.children):
             tag = "ol"
-        name = {"card": "card", "tag": "tag", "menu": "menu", "list": "list", "entry": "entry"}.get(node.role, "")
+        name = {"card": "card", "tag": "tag", "menu": "menu", "list": "list", "items": "items",
+                "entry": "entry"}.get(node.role, "")  # fmt: skip
         shell = Element(tag, base=node.kind if node.kind in ("row", "layers") else "stack")
         inner = node.rect
         if node.box:
@@ -141,7 +142,7 @@ class Flow:
         if node.bottom is not None:
             bottom = node.bottom
         self.pad(shell, max(0, above[0]), pad_right, max(0, bottom), pad)
-        if node.role in ("menu", "list"):
+        if node.role in ("menu", "list", "items"):
             shell.children = [item(child, node) for child in shell.children if isinstance(child, Element)]
         return shell
 

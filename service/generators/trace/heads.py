@@ -7,13 +7,12 @@ from collections.abc import Sequence
 
 from service.generators.trace.colors import far
 from service.generators.trace.paragraphs import Block
-from service.generators.trace.sides import side_bars
+from service.generators.trace.sides import headlike, side_bars
 from service.generators.trace.tree import Node
 
 LONGEST_HEADING = 120  # characters
 LONGEST_HEAD = 60
 CODE = frozenset("{}[]=<>;_\\")  # signs that a line of code has and a heading hasn't
-FEW_BOLD = 0.3  # share of a side bar's texts
 STRONGER = 1.25  # times the contrast of the text below
 LARGER = 1.08  # times the size of the text below: half a step of common type scales
 WIDE = 300  # pixels of a strip from which it is a panel's head even if it is set like the rest
@@ -40,14 +39,7 @@ def side_texts(root: Node) -> set[int]:
     else stands over a part of a side bar's menu is no part of the page's outline."""
     found: set[int] = set()
     for bar in side_bars(root):
-        texts = [(part, part.block.size) for part in bar.walk() if part.block]
-        usual = Counter(size for _, size in texts).most_common(1)[0][0] if texts else 0.0
-        bold = sum(part.block.bold for part, _ in texts if part.block) <= FEW_BOLD * len(texts)
-        found.update(
-            id(part)
-            for part, size in texts
-            if size < OUTGROWN * usual and not (bold and part.block and part.block.bold)
-        )
+        found.update({id(part) for part in bar.walk() if part.block} - headlike(bar))
     return found
 
 

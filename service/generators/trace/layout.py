@@ -9,6 +9,7 @@ import itertools
 from collections.abc import Sequence
 
 from service.generators.trace.grids import join_grids
+from service.generators.trace.leads import led_rows
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
 from service.generators.trace.strips import join_strips
@@ -90,6 +91,9 @@ def arrange(nodes: list[Node]) -> Node:
     table = find_table(nodes, arrange)
     if table:
         return table
+    led = led_rows(nodes)
+    if led:
+        return Node("stack", rect, [arrange(row) for row in led])
     if (
         len(columns) > 1
         and _side_by_side(columns, rect)
@@ -200,6 +204,9 @@ def _paired(columns: Sequence[Sequence[Node]]) -> bool:
 
 
 def _columns(members: list[Node]) -> Node:
+    led = led_rows(members)
+    if led:
+        return Node("stack", union(n.rect for n in members), [arrange(row) for row in led])
     columns = columns_of(members)
     return Node("row", union(n.rect for n in members), [arrange(column) for column in columns])
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Sequence
 
@@ -18,6 +19,8 @@ CORE = 0.38  # share of the local peak from which a pixel belongs to a letter
 WORD_GAP = 0.8
 MARK_GAP = 5  # pixels from which a square stands apart from the text beside it
 BAND = 32  # pixels of height: about as high as a line
+LEAST_SPANNING = 18  # pixels of height from which ink may stand beside two lines
+BESIDE = 1.2  # times its height that they are away from it
 LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
 
 
@@ -85,16 +88,31 @@ def _mark(mask: Pixels, rect: Rect) -> bool:
     return all(side.any() for side in sides) and (float(core.mean()) <= 0.2 or float(core.mean()) >= 0.9)
 
 
+def _beside_two(part: Rect, parts: Sequence[Rect], starts: Sequence[int]) -> bool:
+    """Whether two lines stand one above the other close at its right, both within its height: it is an icon or a
+    picture, and would make one line of both. `starts` are the left edges of the parts, ascending."""
+    if part.h < LEAST_SPANNING:
+        return False
+    first, last = bisect_left(starts, part.right), bisect_left(starts, part.right + BESIDE * part.h)
+    near = [
+        other for other in parts[first:last]
+        if 0.2 * part.h <= other.h <= 0.6 * part.h and other.w >= other.h
+        and other.y >= part.y - 0.25 * part.h and other.bottom <= part.bottom + 0.25 * part.h
+    ]  # fmt: skip
+    return any(upper.bottom < lower.y for upper in near for lower in near)
+
+
 def _grouped(mask: Pixels, parts: list[Rect], boxes: Sequence[Box]) -> list[Rect]:
     """Parts side by side on one line, made one; small marks join the line whose band they lie in."""
     parts = sorted(parts, key=lambda r: r.x)
+    starts = [part.x for part in parts]
     found: list[Rect] = []
     homes: list[int] = []
     marks: list[bool] = []
     bands: defaultdict[int, set[int]] = defaultdict(set)  # which of the lines reach into a band of the page
     for part in parts:
         best, best_gap = -1, 1e9
-        home, mark = _home(part, boxes), _mark(mask, part)
+        home, mark = _home(part, boxes), _mark(mask, part) or _beside_two(part, parts, starts)
         for index in sorted(set().union(*(bands[band] for band in _bands(part)))):
             box = found[index]
             gap = part.x - box.right

@@ -6,11 +6,12 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.generators.trace.labels import MENU_STEP, saturation
+from service.generators.trace.labels import MENU_STEP, framed, saturation
 from service.generators.trace.links import is_link
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.tables import cells_of
 from service.generators.trace.tree import Node
+from service.generators.trace.typed import says_hint
 
 MENU_WORDS = 4  # words in an entry of a menu
 LEAST_MENU = 3
@@ -67,12 +68,20 @@ def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
 def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
     """Whether boxes among the entries mark the current page, or are tabs, rather than being buttons beside a menu."""
     if len(painted) == len(entries):
-        if max(n.rect.w for n in entries) > 4 * min(n.rect.w for n in entries):
+        if any(_typed_into(part) for part in entries):
             return False  # a field and the button that is joined to it
         if all(part.box and saturation(part.box.fill.mean) > VIVID for part in entries):
             return False  # buttons joined to a group: of tabs only the current one is coloured
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
-    return len(painted) == 1 and painted[0] is not entries[-1]
+    return len(painted) == 1 and painted[0] is not entries[-1] and not _typed_into(painted[0])
+
+
+def _typed_into(node: Node) -> bool:
+    """Whether a box among entries is a field: it says a hint, or holds much more than the words at its left."""
+    text = next((n for n in node.walk() if n.block), None)
+    if text is None or node.box is None:
+        return False
+    return says_hint(node, text.block) or (framed(node.box) and node.rect.w > 2.5 * text.rect.w + 40)
 
 
 def _row_menu(node: Node, parts: list[Node], entries: Sequence[Node]) -> None:

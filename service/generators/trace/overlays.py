@@ -1,20 +1,22 @@
-"""Text on photographs: white letters on dark pictures, black ones on light pictures, if they are nothing but that."""
+"""Text on photographs, put on the canvas that is read."""
 
 from __future__ import annotations
+
+from collections.abc import Sequence
 
 import cv2
 import numpy as np
 
 from service.generators.trace.canvas import Canvas, text_canvas
+from service.generators.trace.lettering import Lettering, find_lettering
 from service.generators.trace.shapes import Line, Pixels, Rect
 
 LEAST = (160, 60)  # width and height of a picture that may carry text
-WHITE, BLACK = 236, 30  # levels of the least or greatest channel from which on a pixel is the letters' own
-SOFT = 45  # levels over which their edges fade
-MOST = 0.2  # share of the picture that letters cover at most; more is sky or paper
+FAINT_SHARE = 25  # of 255: less ink is the picture's own
 GROUND_SHARE = 0.3  # of the page, from which a picture may be its ground
 INKED = 0.12  # share of it that letters and small pictures cover at most
-DARK = 120  # mean level below which a picture is dark
+LEGIBLE = 158  # level on the canvas below which a pixel is a letter's core
+MOST_ELSE = 0.5  # share of such pixels that are no letters, from which it is a picture of something
 
 
 def lay_bare(pixels: Pixels, canvas: Canvas) -> None:
@@ -22,29 +24,31 @@ def lay_bare(pixels: Pixels, canvas: Canvas) -> None:
     for picture in canvas.pictures:
         if picture.w < LEAST[0] or picture.h < LEAST[1]:
             continue
-        part = picture.cut(pixels)
-        if picture.area >= GROUND_SHARE * canvas.ink.size and _as_ground(part, picture, canvas):
-            continue
-        if float(part.mean()) < DARK:
-            strength = np.clip((part.min(axis=2).astype(np.float32) - (WHITE - SOFT)) / SOFT, 0, 1)
-        else:
-            strength = np.clip(((BLACK + SOFT) - part.max(axis=2).astype(np.float32)) / SOFT, 0, 1)
-        if not 0 < float((strength > 0.5).mean()) <= MOST:
-            continue
-        letters = (strength * 255).astype(np.uint8)
-        kept = [(rect, rect.cut(canvas.ink).copy(), rect.cut(canvas.text).copy(), rect.cut(canvas.ground).copy())
-                for rect in canvas.islands if picture.contains(rect, 1)]  # fmt: skip
+        part = np.ascontiguousarray(picture.cut(pixels))
         covered = ~picture.cut(canvas.bare)
-        picture.cut(canvas.ink)[covered] = letters[covered]
-        picture.cut(canvas.text)[covered] = 255 - letters[covered]
-        # The colour around the letters, so that theirs is told from it.
-        rest = part[(strength < 0.1) & covered]
-        picture.cut(canvas.ground)[covered] = np.median(rest, axis=0).astype(np.uint8) if len(rest) else 128
-        for rect, ink, text, ground in kept:
-            rect.cut(canvas.ink)[:], rect.cut(canvas.text)[:], rect.cut(canvas.ground)[:] = ink, text, ground
+        for island in canvas.islands:
+            inside = Rect(island.x - picture.x, island.y - picture.y, island.w, island.h).within(picture.w, picture.h)
+            inside.cut(covered)[:] = False
+        found = find_lettering(part, covered)
+        if picture.area >= GROUND_SHARE * canvas.ink.size:
+            _as_ground(part, picture, canvas, found)
+        for line in found:
+            _write(canvas, picture, part, line)
 
 
-def _as_ground(part: Pixels, picture: Rect, canvas: Canvas) -> bool:
+def _write(canvas: Canvas, picture: Rect, part: Pixels, line: Lettering) -> None:
+    """The line's ink, and as its ground the picture's colour around the letters, so that theirs is told from it."""
+    rest = line.around.cut(part)[line.ink < FAINT_SHARE]
+    ground = np.median(rest, axis=0).astype(np.uint8) if len(rest) else np.full(3, 128, np.uint8)
+    line.rect.cut(picture.cut(canvas.ink))[:] = 0
+    line.rect.cut(picture.cut(canvas.text))[:] = 255
+    inked = line.ink > 0
+    line.around.cut(picture.cut(canvas.ink))[inked] = line.ink[inked]
+    line.around.cut(picture.cut(canvas.text))[inked] = 255 - line.ink[inked]
+    line.rect.cut(picture.cut(canvas.ground))[:] = ground
+
+
+def _as_ground(part: Pixels, picture: Rect, canvas: Canvas, found: Sequence[Lettering]) -> None:
     """Read a large picture as the page's ground where it is smooth but for letters: shadows and gradients that no fill
     describes. What differs from the middle of its neighbourhood is ink."""
     small = cv2.resize(part, None, fx=0.25, fy=0.25, interpolation=cv2.INTER_AREA)
@@ -52,16 +56,22 @@ def _as_ground(part: Pixels, picture: Rect, canvas: Canvas) -> bool:
     ink = np.asarray(cv2.absdiff(part, np.asarray(middle, dtype=np.uint8)).max(axis=2), dtype=np.uint8)
     ink[ink < canvas.faint] = 0
     if float((ink > 3 * canvas.faint).mean()) > INKED:
-        return False
+        return
+    text = text_canvas(ink, canvas.faint)
+    dark = text < LEGIBLE
+    every = int(dark.sum())
+    for line in found:
+        line.around.cut(dark)[:] = False
+    if int(dark.sum()) > MOST_ELSE * every:
+        return
     for rect in canvas.islands:
         if picture.contains(rect, 1):
             inside = Rect(rect.x - picture.x, rect.y - picture.y, rect.w, rect.h).within(picture.w, picture.h)
             inside.cut(ink)[:] = rect.within(*reversed(canvas.ink.shape)).cut(canvas.ink)[: inside.h, : inside.w]
             inside.cut(middle)[:] = rect.cut(canvas.ground)[: inside.h, : inside.w]
     picture.cut(canvas.ink)[:] = ink
-    picture.cut(canvas.text)[:] = text_canvas(ink, canvas.faint)
+    picture.cut(canvas.text)[:] = text
     picture.cut(canvas.ground)[:] = middle
-    return True
 
 
 def on_picture(canvas: Canvas, line: Line) -> Rect | None:

@@ -8,7 +8,6 @@ from dataclasses import dataclass, field
 
 from service.generators.trace.agreement import agree
 from service.generators.trace.canvas import Canvas, draw
-from service.generators.trace.currency import mend_currency
 from service.generators.trace.document import closing, head, opening
 from service.generators.trace.element import Element
 from service.generators.trace.exact import place
@@ -17,6 +16,7 @@ from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
 from service.generators.trace.markers import find_markers
+from service.generators.trace.mending import mend
 from service.generators.trace.mosaics import put_together
 from service.generators.trace.overlays import lay_bare
 from service.generators.trace.paint import background
@@ -89,7 +89,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
     lines, late = _read(canvas, places, reader, threads, tell)
     unread = set_aside(lines, late)
-    mend_currency(canvas, lines)
+    mend(canvas, lines)
     boxes = accept(canvas, regions.boxes, lines)
     if reader is None:
         boxes += bars(pixels, canvas, places)

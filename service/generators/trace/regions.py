@@ -24,6 +24,8 @@ SMALL = 22  # a side below which a region may as well be part of a large letter
 STRAIGHT = 0.72  # share of an outline on straight runs from which it is a rectangle that others cover in part
 COVERED_IN_PART = 100  # least side of a rectangle that others may cover to more than a seventh
 GROUND = 0.6  # of the page's width and height
+DISC = (24, 66)  # pixels across a round button
+SIGN = 0.6  # share of its height that an icon on it has at most; the hole in an O is higher
 RUN = 6  # pixels of a straight run: a curve of radius 20 or less has shorter ones
 
 
@@ -176,7 +178,11 @@ def _ring(pixels: Pixels, box: Box, parent: Box) -> bool:
     through = (np.abs(part - under).max(axis=2) <= near).astype(np.uint8)
     through[[0, -1], :] = through[:, [0, -1]] = 0
     _, _, stats, _ = cv2.connectedComponentsWithStats(through, connectivity=4, ltype=cv2.CV_32S)
-    return len(stats) > 1 and int(stats[1:, 4].max()) > 0.07 * rect.area
+    if len(stats) < 2:
+        return False
+    hole = stats[1 + int(np.argmax(stats[1:, 4]))]
+    icon = DISC[0] <= max(rect.w, rect.h) <= DISC[1] and abs(rect.w - rect.h) <= 2 and hole[3] <= SIGN * rect.h
+    return int(hole[4]) > 0.07 * rect.area and not icon
 
 
 def _mark(box: Box, *, same: bool) -> bool:

@@ -51,11 +51,14 @@ class Rect(NamedTuple):
             and other.bottom <= self.bottom + slack
         )
 
+    def shared(self, other: Rect) -> Rect:
+        """What lies in both; of no width or height where nothing does."""
+        x, y = max(self.x, other.x), max(self.y, other.y)
+        return Rect(x, y, max(0, min(self.right, other.right) - x), max(0, min(self.bottom, other.bottom) - y))
+
     def overlap(self, other: Rect) -> int:
         """Shared area in pixels."""
-        width = min(self.right, other.right) - max(self.x, other.x)
-        height = min(self.bottom, other.bottom) - max(self.y, other.y)
-        return max(0, width) * max(0, height)
+        return self.shared(other).area
 
     def grown(self, by: int) -> Rect:
         return Rect(self.x - by, self.y - by, self.w + 2 * by, self.h + 2 * by)

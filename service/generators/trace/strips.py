@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
-from service.generators.trace.shapes import Rect, union
+from service.generators.trace.shapes import Box, Rect, union
 from service.generators.trace.tables import LEAST_ROWS, Row, assemble, cells_of, has_header
 from service.generators.trace.tree import Node, columns_of, rows_of, split
 
@@ -32,11 +33,13 @@ def join_strips(nodes: list[Node], arrange: Arrange) -> list[Node]:
         if not rows:
             continue
         loose = [n for n in nodes if n.box is None and n.kind != "rule" and id(n) not in taken]
-        head = _head(rows, chain[0].rect, loose)
+        head = _head(rows, chain[0].rect, loose) or _foot(rows, chain[0].rect, nodes)
         if head:
             rows.insert(0, head)
         if not _tabular(rows, headed=head is not None):
             continue
+        if head and head.box:
+            _cut_off(head, nodes)
         columns = align(rows)
         place = {id(node): index for index, column in enumerate(columns) for node in column}
         around = union(row.rect for row in rows).grown(2)
@@ -102,6 +105,35 @@ def _head(rows: Sequence[Row], first: Rect, loose: Sequence[Node]) -> Row | None
     line = rows_of(above)[-1]
     row = Row(line, union(n.rect for n in line))
     return row if _fits(row, rows) else None
+
+
+def _foot(rows: Sequence[Row], first: Rect, nodes: Sequence[Node]) -> Row | None:
+    """The last row of the panel that the strips hang on, if most of its parts stand where something of a column does."""
+    for node in nodes:
+        rect = node.rect
+        hangs = abs(rect.bottom - first.y) <= SHARED and abs(rect.x - first.x) <= SHARED
+        if not hangs or node.box is None or abs(rect.w - first.w) > 2 * SHARED or len(node.children) < 2:
+            continue
+        last = node.children[-1]
+        if node.kind != "stack" or last.kind != "row" or last.box:
+            continue
+        above = max(child.rect.bottom for child in node.children[:-1])
+        top = max(above, last.rect.y - (rect.bottom - last.rect.bottom))
+        strip = Rect(rect.x, top, rect.w, rect.bottom - top)
+        row = Row(cells_of(last), strip, Box(strip, node.box.fill))
+        if _fits(row, rows):
+            return row
+    return None
+
+
+def _cut_off(head: Row, nodes: Sequence[Node]) -> None:
+    """Take the row that has become a table's head from the panel whose foot it was."""
+    for node in nodes:
+        last = node.children[-1] if node.box and node.children else None
+        if node.box and last and last.kind == "row" and cells_of(last)[0] is head.nodes[0]:
+            node.children.pop()
+            node.rect = Rect(node.rect.x, node.rect.y, node.rect.w, head.rect.y - node.rect.y)
+            node.box = replace(node.box, rect=node.rect)
 
 
 def _level(one: Rect, other: Rect) -> bool:

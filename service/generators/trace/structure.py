@@ -9,9 +9,11 @@ from service.generators.trace.colors import far
 from service.generators.trace.controls import find_controls
 from service.generators.trace.heads import is_wordy, labels_of_boxes, names_value, panel_heads, side_texts
 from service.generators.trace.labels import controls, label_for
+from service.generators.trace.leads import find_led_lists
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus, find_stack_menus
 from service.generators.trace.shapes import Color, union
+from service.generators.trace.sides import find_side_menus
 from service.generators.trace.tools import find_tools
 from service.generators.trace.tree import Node
 
@@ -30,6 +32,8 @@ def understand(root: Node) -> None:
             label.role = "label"
     _lists(root, body)
     find_stack_menus(root, body)
+    find_side_menus(root)
+    find_led_lists(root)
     find_tools(root)
     _headings(root, body)
     _cards(root)
@@ -50,7 +54,7 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             stacked = node.kind == "stack"
             if child.block and child.role in ("", "label") and not here:
                 following = node.children[index + 1 :] if stacked else []
-                if id(child) in apart:
+                if id(child) in apart and not _names_menu(child, following):
                     continue
                 if (id(child) in panels and is_wordy(child)) or _is_heading(
                     child, following, body, heads=heads and index == 0 and not stacked
@@ -72,6 +76,13 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             node.level = max(2, min(len(top) + 1, 4))
     if found and not top:  # nothing is larger than the body: what stands first is the page's name
         found[0].level = 1
+
+
+def _names_menu(node: Node, following: Sequence[Node]) -> bool:
+    """Whether it is one line of capitals over a menu of a side bar."""
+    assert node.block
+    over = bool(following) and following[0].role == "menu"
+    return over and len(node.block.lines) == 1 and node.block.text.isupper()
 
 
 def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color], *, heads: bool) -> bool:

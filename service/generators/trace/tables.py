@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -16,6 +17,9 @@ Arrange = Callable[[list[Node]], Node]
 LEAST_ROWS = 3
 CELL_HEIGHT = 90  # pixels; taller things side by side are cards
 FULL = 0.62  # share of a table's cells that hold something
+PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
+LEAST_COLUMNS = 3  # of a table of two rows without a head
+LEAST_FIELD = 90  # pixels of width
 ROW_BOX = (16, 96)  # heights of a painted row
 
 
@@ -49,7 +53,9 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None
     if not _level(rows) or not _regular(rows, lined=lined) or not _columnar(columns, count, lined=lined):
         return None
-    if not lined and not _data(rows):
+    if not lined and not (_data(rows) and _alike(rows)):
+        return None
+    if _form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None
     return assemble(rows, columns, place, lines, uprights, arrange)
 
@@ -73,6 +79,22 @@ def _data(rows: Sequence[Row]) -> bool:
         return True
     texts = [n.block.text for row in rows for node in row.nodes for n in node.walk() if n.block]
     return sum(any(c.isdigit() for c in text) for text in texts) >= 0.25 * len(texts)
+
+
+def _alike(rows: Sequence[Row]) -> bool:
+    """Whether most texts below the first row are of one size and on one line: titles and paragraphs that take turns are
+    columns of prose."""
+    blocks = [n.block for row in rows[1:] for node in row.nodes for n in node.walk() if n.block]
+    sizes = Counter(block.size for block in blocks)
+    prose = sum(len(block.lines) > 1 for block in blocks)
+    return not blocks or (max(sizes.values()) >= 0.6 * len(blocks) and prose <= PROSE * len(blocks))
+
+
+def _form(rows: Sequence[Row]) -> bool:
+    """Whether rows of boxes, as of fields, take turns with rows of texts. The last row of a table may be buttons."""
+    fields = [all(node.box and node.rect.w >= LEAST_FIELD for node in row.nodes) for row in rows]
+    bare = [not row.box and not any(node.box for node in row.nodes) for row in rows]
+    return any(above and below for above, below in zip(bare, fields[1:-1], strict=False))
 
 
 def _opened(nodes: Sequence[Node]) -> list[Row]:

@@ -70,19 +70,20 @@ def leaf(item: Block | Picture | Rule) -> Node:
 
 
 def split(nodes: Sequence[Node], *, across: bool, gap: int) -> list[list[Node]]:
-    """Groups that a straight line separates; `across` for cuts between columns. Painted boxes may touch."""
+    """Groups that a straight line separates; `across` for cuts between columns. Painted boxes and rules may touch."""
     groups: list[list[Node]] = []
     end, painted = 0, False
     for node in sorted(nodes, key=lambda n: _span(n, across)):
         low, high = _span(node, across)
-        least = -TOUCH if painted and node.box else gap
+        solid = node.box is not None or node.kind == "rule"
+        least = -TOUCH if painted and solid else gap
         if groups and low < end + least:
             groups[-1].append(node)
-            painted = painted and node.box is not None
+            painted = painted and solid
             end = max(end, high)
         else:
             groups.append([node])
-            end, painted = high, node.box is not None
+            end, painted = high, solid
     return groups
 
 

@@ -31,7 +31,7 @@ def is_hint(block: Block | None) -> bool:
 def has_grip(node: Node) -> bool:
     """Whether all that is drawn in a box is the grip in its lower right corner: browsers draw it for a text area."""
     rect, pictures = node.rect, [part for part in node.walk() if part.kind == "picture" and part is not node]
-    if len(pictures) != 1 or rect.h < LEAST_GRIPPED:
+    if len(pictures) != 1 or rect.h < LEAST_GRIPPED or rect.w < LEAST_WIDTH:
         return False
     grip = pictures[0].rect
     near = max(rect.right - grip.right, rect.bottom - grip.bottom) <= GRIP[1]

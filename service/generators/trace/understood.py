@@ -10,6 +10,7 @@ from service.generators.trace.canvas import Canvas, ground_color
 from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.overlays import on_picture
 from service.generators.trace.reading import LEAST_CONFIDENCE
+from service.generators.trace.separators import separated
 from service.generators.trace.shapes import Box, Fill, Line, Pixels, Rect, union
 from service.generators.trace.style import text_color
 from service.generators.trace.tree import COLUMN_GAP
@@ -45,6 +46,7 @@ def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]
             lines.remove(line)
         else:
             line.rect = union(word.rect for word in line.words)
+    lines[:] = [part for line in lines for part in separated(line)]
     return [box for box in boxes if not _in_letters(box, lines)]
 
 

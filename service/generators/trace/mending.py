@@ -1,9 +1,11 @@
-"""Dollar signs that were read as digits: the sign is taller than the figures behind it, a 9 or an S is not."""
+"""Signs that were read as others, mended by their shape: dollar signs read as digits, which are taller than the figures
+behind them as a 9 or an S is not, and the word I read as a bar, which reaches below the line."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from statistics import median
 
 import numpy as np
 
@@ -14,15 +16,20 @@ from service.generators.trace.shapes import Line, Word
 SUSPECT = re.compile(r"^[9S8sB5§&](?=[0-9oOeQ])[0-9oOeQ.,]*[0-9oOeQ]$")
 NAME = re.compile(r"^S[A-Z][A-Z_]+\b")
 FIGURES = str.maketrans({"o": "0", "O": "0", "e": "0", "Q": "0"})
+STANDING = re.compile(r"^[A-Za-fhik-orstuvwxz0-9.]{2,}$")  # words with nothing below the baseline
+OVERSHOOT = 0.06  # of its height, by which a letter ends below the others; a bar does by 0.2
 DARK = 140  # level on the canvas below which a pixel is ink
 
 
-def mend_currency(canvas: Canvas, lines: Iterable[Line]) -> None:
+def mend(canvas: Canvas, lines: Iterable[Line]) -> None:
     """Correct such words, in place."""
     for line in lines:
+        stands = [word.rect.bottom for word in line.words if STANDING.match(word.text)]
         for word in line.words:
             if NAME.match(word.text) and _begins_with_sign(canvas, word):
                 word.text = "$" + word.text[1:]
+            elif word.text == "|" and stands and word.rect.bottom <= median(stands) + OVERSHOOT * word.rect.h:
+                word.text = "I"
             elif SUSPECT.match(word.text) and _begins_with_sign(canvas, word):
                 word.text = "$" + word.text[1:].translate(FIGURES)
 
