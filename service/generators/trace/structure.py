@@ -54,11 +54,12 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             stacked = node.kind == "stack"
             if child.block and child.role in ("", "label") and not here:
                 following = node.children[index + 1 :] if stacked else []
-                if id(child) in apart and not _names_menu(child, following):
+                named = id(child) in apart and _names_menu(child, following)
+                if id(child) in apart and not named:
                     continue
-                if (id(child) in panels and is_wordy(child)) or _is_heading(
-                    child, following, body, heads=heads and index == 0 and not stacked
-                ):
+                first = heads and index == 0 and not stacked
+                headed = id(child) in panels and is_wordy(child)
+                if named or headed or _is_heading(child, following, body, heads=first):
                     child.role = "heading"
                     found.append(child)
             # The first thing of a row heads what follows below the row, as a panel's title beside its buttons.
