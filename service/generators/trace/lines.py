@@ -19,6 +19,11 @@ CORE = 0.38  # share of the local peak from which a pixel belongs to a letter
 WORD_GAP = 0.8
 MARK_GAP = 5  # pixels from which a square stands apart from the text beside it
 BAND = 32  # pixels of height: about as high as a line
+STROKE, LEAST_STROKE, TALL_STROKE = (
+    3,
+    24,
+    1.8,
+)  # width and height in pixels, and height by that of the text, of no letter
 LEAST_SPANNING = 18  # pixels of height from which ink may stand beside two lines
 BESIDE = 1.2  # times its height that they are away from it
 LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
@@ -140,6 +145,9 @@ def _bands(rect: Rect) -> range:
 
 
 def _same_line(line: Rect, part: Rect) -> bool:
+    thin, other = (part, line) if part.w < line.w else (line, part)
+    if thin.w <= STROKE and thin.h >= max(LEAST_STROKE, TALL_STROKE * other.h):
+        return False  # the edge of a box
     shared = min(line.bottom, part.bottom) - max(line.y, part.y)
     if shared >= 0.5 * min(line.h, part.h) and max(line.h, part.h) <= 2.6 * min(line.h, part.h) + 4:
         return True

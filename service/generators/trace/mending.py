@@ -10,7 +10,7 @@ from statistics import median
 import numpy as np
 
 from service.generators.trace.canvas import Canvas
-from service.generators.trace.shapes import Line, Word
+from service.generators.trace.shapes import Line, Rect, Word
 
 # What a $ is read as, and figures that follow it: "$49" as "949", "$0" as "Se" or "So"; and names: "$HOME" as "SHOME".
 SUSPECT = re.compile(r"^[9S8sB5§&](?=[0-9oOeQ])[0-9oOeQ.,]*[0-9oOeQ]$")
@@ -18,6 +18,11 @@ NAME = re.compile(r"^S[A-Z][A-Z_]+\b")
 FIGURES = str.maketrans({"o": "0", "O": "0", "e": "0", "Q": "0"})
 STANDING = re.compile(r"^[A-Za-fhik-orstuvwxz0-9.]{2,}$")  # words with nothing below the baseline
 OVERSHOOT = 0.06  # of its height, by which a letter ends below the others; a bar does by 0.2
+OVERSHOT = 0.12
+BARS = frozenset({"I", "l", "1"})
+BRACKETS = frozenset("[](){}|")
+PAIRS = frozenset({"[]", "()", "{}"})
+EDGE = 1.3  # times the height of the letters
 DARK = 140  # level on the canvas below which a pixel is ink
 
 
@@ -30,8 +35,26 @@ def mend(canvas: Canvas, lines: Iterable[Line]) -> None:
                 word.text = "$" + word.text[1:]
             elif word.text == "|" and stands and word.rect.bottom <= median(stands) + OVERSHOOT * word.rect.h:
                 word.text = "I"
+            elif word.text in BARS and stands and word.rect.bottom > median(stands) + OVERSHOT * word.rect.h:
+                word.text = "|"
+            elif word.text[:1] in BRACKETS and word.text[:1] + word.text[-1:] not in PAIRS and len(word.text) > 3:
+                _unbracket(canvas, word)
             elif SUSPECT.match(word.text) and _begins_with_sign(canvas, word):
                 word.text = "$" + word.text[1:].translate(FIGURES)
+
+
+def _unbracket(canvas: Canvas, word: Word) -> None:
+    """Take an edge of a box, much higher than the letters behind it, off the word's beginning."""
+    ink = word.rect.cut(canvas.text) < DARK
+    columns = np.flatnonzero(~ink.any(axis=0))
+    if not len(columns) or columns[0] > 0.5 * word.rect.h:
+        return
+    rest = ink[:, columns[0] :]
+    rows, across = np.flatnonzero(rest.any(axis=1)), np.flatnonzero(rest.any(axis=0))
+    if len(rows) and word.rect.h >= EDGE * (rows[-1] - rows[0] + 1):
+        x, y = word.rect.x + int(columns[0] + across[0]), word.rect.y + int(rows[0])
+        word.rect = Rect(x, y, int(across[-1] - across[0]) + 1, int(rows[-1] - rows[0]) + 1)
+        word.text = word.text[1:]
 
 
 def _begins_with_sign(canvas: Canvas, word: Word) -> bool:

@@ -186,7 +186,7 @@ def _is_entry(node: Node) -> bool:
     if node.block and node.block.marker:
         return False
     texts = _said(node)
-    if len(texts) != 1 or node.role or texts[0].role or node.rect.h > 64:
+    if len(texts) != 1 or node.role or texts[0].role or node.rect.h > 64 or _typed_into(node):
         return False
     block = texts[0].block
     return (

@@ -72,7 +72,7 @@ def row(flow: Flow, node: Node, x: int, w: int) -> Element:
         room = bottom - top - max(f.h for f in frames)
         top, bottom = top + room // 2, bottom - (room - room // 2)
     flow.pad(shell, max(0, top - inner.y), right, max(0, inner.bottom - bottom), left)
-    if node.role == "menu":
+    if node.role in ("menu", "items"):
         shell.children = [item(child, node) for child in shell.children if isinstance(child, Element)]
     return shell
 

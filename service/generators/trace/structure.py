@@ -12,9 +12,10 @@ from service.generators.trace.labels import controls, label_for
 from service.generators.trace.leads import find_led_lists
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus, find_stack_menus
+from service.generators.trace.repeats import find_repeats
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.sides import find_side_menus
-from service.generators.trace.tools import find_tools
+from service.generators.trace.tools import find_button_lists, find_tools
 from service.generators.trace.tree import Node
 
 HEADING_GROWTH = 1.15  # times the body's size: the least step of common type scales is 1.2, and pixels are whole
@@ -34,6 +35,8 @@ def understand(root: Node) -> None:
     find_stack_menus(root, body)
     find_side_menus(root)
     find_led_lists(root)
+    find_repeats(root)
+    find_button_lists(root)
     find_tools(root)
     _headings(root, body)
     _cards(root)
@@ -54,7 +57,7 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             stacked = node.kind == "stack"
             if child.block and child.role in ("", "label") and not here:
                 following = node.children[index + 1 :] if stacked else []
-                named = id(child) in apart and _names_menu(child, following)
+                named = _names_menu(child, following)
                 if id(child) in apart and not named:
                     continue
                 first = heads and index == 0 and not stacked

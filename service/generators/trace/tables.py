@@ -17,6 +17,7 @@ Arrange = Callable[[list[Node]], Node]
 LEAST_ROWS = 3
 CELL_HEIGHT = 90  # pixels; taller things side by side are cards
 FULL = 0.62  # share of a table's cells that hold something
+HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and without a head
 PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
 LEAST_COLUMNS = 3  # of a table of two rows without a head
 LEAST_FIELD = 90  # pixels of width
@@ -74,11 +75,29 @@ def titled_table(rows: Sequence[Sequence[Node]], arrange: Arrange) -> list[Node]
 
 
 def _data(rows: Sequence[Row]) -> bool:
-    """Without lines: stripes, a head or figures tell a table from columns of links."""
-    if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes) or has_header(rows):
+    """Without lines: stripes, or figures, of which fewer do under a head, tell a table from columns of links."""
+    if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes):
         return True
     texts = [n.block.text for row in rows for node in row.nodes for n in node.walk() if n.block]
-    return sum(any(c.isdigit() for c in text) for text in texts) >= 0.25 * len(texts)
+    figures = sum(any(c.isdigit() for c in text) for text in texts)
+    return figures >= (HEADED if has_header(rows) else BARE) * len(texts) or _keyed(_sides(rows))
+
+
+def _sides(rows: Sequence[Row]) -> list[list[Node]]:
+    """The first things of the rows, and the others."""
+    ordered = [sorted(row.nodes, key=lambda node: node.rect.x) for row in rows]
+    return [[row[0] for row in ordered], [node for row in ordered for node in row[1:]]]
+
+
+def _keyed(columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether two columns are names and their values: the names are all bold or end with a colon, the values do not."""
+    if len(columns) != 2 or any(len(column) < LEAST_ROWS for column in columns):
+        return False
+    names, values = ([node.block for node in column if node.block] for column in columns)
+    if len(names) < len(columns[0]) or not values:
+        return False
+    bold = all(block.bold for block in names) and not any(block.bold for block in values)
+    return bold or all(block.text.endswith(":") for block in names)
 
 
 def _alike(rows: Sequence[Row]) -> bool:
@@ -174,8 +193,10 @@ def _columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> 
         shares = [float(np.mean(np.abs(v - np.median(v)) <= 5)) for v in (lefts, rights, (lefts + rights) / 2)]
         aligned += max(shares) >= 0.6
         texts += sum(any(n.kind == "text" for n in node.walk()) for node in column) >= 0.5 * len(column)
-    # Two columns of text without lines are more often a list of labels and values, or prose.
+    # Two columns of text without lines are more often prose.
     if count == 2 and not lined:
+        if _keyed(columns):
+            return True
         blocks = [n.block for column in columns for node in column for n in node.walk() if n.block]
         short = sum(len(block.lines) == 1 for block in blocks) >= 0.9 * len(blocks)
         return aligned == 2 and texts == 2 and short and all(len(column) >= 4 for column in columns)

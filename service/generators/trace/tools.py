@@ -16,6 +16,7 @@ LONE, LEADS = 12, 40  # pixels to the text before and after it; an icon closer t
 STRIP = 64  # pixels of height of a bar of tools at most
 SAME = 3  # pixels by which icons of one column differ
 LEAST_ROWS = 3
+LEAST_ALIKE = 4  # buttons; fewer are what can be done with something
 CORNER = (44, 30)  # pixels from a panel's top and right within which the middle of the icon of its head lies
 
 
@@ -29,6 +30,17 @@ def find_tools(root: Node) -> None:
             icon.role = "tool"
     for icon in [*_in_columns(root, lone), *_in_corners(root, lone), *_in_strips(root, lone)]:
         icon.role = "tool"
+
+
+def find_button_lists(root: Node) -> None:
+    """Give the role items to rows of four or more buttons that are painted alike: tags, numbers of pages."""
+    for node in root.walk():
+        if node.kind != "row" or node.role or len(node.children) < LEAST_ALIKE:
+            continue
+        boxes = [child.box for child in node.children if child.box and child.role == "button"]
+        alike = len(boxes) == len(node.children) and len({(box.fill, box.rect.h) for box in boxes}) == 1
+        if alike:
+            node.role = "items"
 
 
 def _sized(rect: Rect) -> bool:
