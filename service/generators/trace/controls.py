@@ -34,6 +34,9 @@ CHECK_SIDE = (9, 24)
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
 COUNT_PADDING = 9  # pixels beside a count on a button
+LEAST_SAID = 0.25  # share of its width that the words on a painted button have
+CORNER = 4  # pixels
+DARK = 110  # level of the brightest channel
 PADDING = (8, 48)  # pixels at both sides of what stands on a button
 LONGEST_BUTTON = 320
 LONGEST_LABEL = 42  # characters on a button
@@ -44,6 +47,9 @@ def find_controls(root: Node) -> None:
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
         node.role = node.role or _role(node, root)
+    for node in root.walk():
+        if node.picture and node.children and not node.role and _painted_button(node):
+            node.role = "button"
     for node in nodes:
         if node.role == "button" and is_tile(node, root):
             node.role = ""
@@ -66,7 +72,7 @@ def _role(node: Node, root: Node) -> str:
     rect, box = node.rect, node.box
     assert box is not None
     texts = texts_of(node)
-    pictures = [n for n in node.walk() if n.kind == "picture" and n is not node]
+    pictures = [n for n in node.walk() if n.kind == "picture" and n is not node and not _in_corner(n.rect, rect)]
     boxes = [n for n in node.walk() if n.box and n is not node]
     if len(texts) <= 1 and not boxes and has_grip(node):
         return "area"
@@ -93,6 +99,13 @@ def _role(node: Node, root: Node) -> str:
     if within(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
         hinted = says_hint(node, first.block)
+        if (
+            hinted
+            and rect.w >= 4 * rect.h
+            and rect.right - first.rect.right > 2.2 * max(12, left)
+            and not vivid(ground)
+        ):
+            return "field"  # whatever mark stands at its right
         plain = framed(box) or saturation(ground) <= 24
         frame = (plain or hinted) and not (tinted(ground) or _head(node, root, hinted=hinted))
         if slack and frame and rect.w >= 4 * rect.h and len(texts) <= 2:
@@ -123,11 +136,29 @@ def _role(node: Node, root: Node) -> str:
     return ""
 
 
+def _painted_button(node: Node) -> bool:
+    """Whether a low picture with one short text in its middle is a button whose ground no fill describes."""
+    texts, rect = texts_of(node), node.rect
+    if len(texts) != 1 or not within(rect.h, BUTTON_HEIGHT) or rect.w > LONGEST_BUTTON:
+        return False
+    text = texts[0]
+    said = text.block is not None and len(text.block.lines) == 1 and len(text.block.text) <= LONGEST_LABEL
+    middle = abs(text.rect.center - rect.center) <= 6 and abs(text.rect.middle - rect.middle) <= 6
+    return said and middle and text.rect.w >= LEAST_SAID * rect.w
+
+
 def _pressed(rect: Rect, box: Box, start: int, end: int) -> bool:
     """Whether a strongly coloured box with round corners holds its words tightly: their middle may be off by an icon
     that was not seen."""
     tight = all(within(inset, PADDING) for inset in (start, end)) and rect.w <= LONGEST_BUTTON
     return tight and vivid(box.fill.mean) and box.radius > 0 and SOFT_TAG < rect.h <= BUTTON_HEIGHT[1]
+
+
+def _in_corner(picture: Rect, rect: Rect) -> bool:
+    """Whether it is what is left of a shadow in one of the corners."""
+    across = min(abs(picture.x - rect.x), abs(picture.right - rect.right))
+    down = min(abs(picture.y - rect.y), abs(picture.bottom - rect.bottom))
+    return max(across, down) <= CORNER and max(picture.w, picture.h) <= 0.5 * rect.h + CORNER
 
 
 def _numbered(says: Block | None, pictures: Sequence[Node], rect: Rect) -> bool:
@@ -192,6 +223,27 @@ def _head(node: Node, root: Node, *, hinted: bool) -> bool:
     )
 
 
+def _stands_out(node: Node, root: Node) -> bool:
+    """Whether a pale box with round corners is painted on a coloured or dark one: nothing but a field is so empty."""
+    assert node.box
+    if not node.box.radius or not paleish(node.box.fill.mean) or node.rect.w < 4 * node.rect.h:
+        return False
+    around = [n for n in root.walk() if n.box and n is not node and n.rect.contains(node.rect)]
+    ground = min(around, key=lambda n: n.rect.area, default=None)
+    return (
+        ground is not None
+        and ground.box is not None
+        and (vivid(ground.box.fill.mean) or max(ground.box.fill.mean) <= DARK)
+    )
+
+
+def _unread_hint(node: Node, picture: Rect) -> bool:
+    """Whether a low picture at the left of a framed box may be words that were not read."""
+    assert node.box
+    low = picture.h <= 20 and picture.w <= 0.6 * node.rect.w
+    return low and framed(node.box) and picture.x - node.rect.x <= 40 and node.rect.w >= 3 * node.rect.h
+
+
 def _empty(node: Node, pictures: list[Node], root: Node) -> str:
     rect, box = node.rect, node.box
     assert box is not None
@@ -202,8 +254,8 @@ def _empty(node: Node, pictures: list[Node], root: Node) -> str:
         and (box.border or pictures or saturation(box.fill.mean) > 60)
     ):
         return "radio" if box.radius >= 0.4 * side else "check"
-    asked = framed(box) or label_for(node, root) is not None
-    if pictures and not (len(pictures) == 1 and pictures[0].rect.w <= 28):
+    asked = framed(box) or label_for(node, root) is not None or _stands_out(node, root)
+    if pictures and not (len(pictures) == 1 and (pictures[0].rect.w <= 28 or _unread_hint(node, pictures[0].rect))):
         return ""
     if asked and within(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and rect.w >= 3 * rect.h:
         if _head(node, root, hinted=True):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.generators.trace.colors import far, hexa
 from service.generators.trace.element import Element
 from service.generators.trace.labels import label_for, saturation
-from service.generators.trace.paint import box_look
+from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.tree import Node
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ def control(node: Node, typography: Typography) -> Element:
 
 
 def _look(node: Node, typography: Typography) -> dict[str, str]:
-    assert node.box
-    look = box_look(node.box)
+    look = box_look(node.box) if node.box else picture_look(node.picture) if node.picture else {}
     if "border" not in look:  # first: sides that are drawn override it, the others must not be the browser's own
         look = {"border": "0", **look}
     look["width"], look["height"] = f"{node.rect.w}px", f"{node.rect.h}px"
@@ -46,8 +45,11 @@ def _look(node: Node, typography: Typography) -> dict[str, str]:
 
 def _button(node: Node, typography: Typography) -> Element:
     made = Element("button", attrs={"type": "button"}, look=_look(node, typography), name="button")
+    if node.picture:
+        made.attrs["style"] = typography.background(node.picture)
     for part in sorted(
-        (n for n in node.walk() if n.block or n.kind == "picture"), key=lambda n: (n.rect.y // 12, n.rect.x)
+        (n for n in node.walk() if n.block or (n.kind == "picture" and n is not node)),
+        key=lambda n: (n.rect.y // 12, n.rect.x),
     ):
         if part.block:
             if made.children:

@@ -27,7 +27,7 @@ TOP = 140  # pixels from the top down to which two short words side by side are 
 def find_row_menus(root: Node) -> None:
     """Rows of short texts become menus; so do such texts between a logo and a button."""
     for node in root.walk():
-        if node.kind != "row" or node.role:
+        if node.kind != "row" or node.role or _field_row(node):
             continue
         parts = _with_icons(cells_of(node))
         start, end = _longest_run(parts)
@@ -74,6 +74,13 @@ def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
             return False  # buttons joined to a group: of tabs only the current one is coloured
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
     return len(painted) == 1 and painted[0] is not entries[-1] and not _typed_into(painted[0])
+
+
+def _field_row(node: Node) -> bool:
+    """Whether a framed row says nothing but a hint, beside its icons: a field."""
+    texts = [n for n in node.walk() if n.block]
+    framed_ = node.box is not None and framed(node.box)
+    return framed_ and len(texts) <= 2 and any(says_hint(node, text.block) for text in texts)
 
 
 def _typed_into(node: Node) -> bool:

@@ -17,6 +17,7 @@ Arrange = Callable[[list[Node]], Node]
 LEAST_ROWS = 3
 CELL_HEIGHT = 90  # pixels; taller things side by side are cards
 FULL = 0.62  # share of a table's cells that hold something
+MOST = 0.7  # share of a column that must be set alike
 HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and without a head
 PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
 LEAST_COLUMNS = 3  # of a table of two rows without a head
@@ -94,10 +95,11 @@ def _keyed(columns: Sequence[Sequence[Node]]) -> bool:
     if len(columns) != 2 or any(len(column) < LEAST_ROWS for column in columns):
         return False
     names, values = ([node.block for node in column if node.block] for column in columns)
-    if len(names) < len(columns[0]) or not values:
+    if len(names) < MOST * len(columns[0]) or not values:
         return False
-    bold = all(block.bold for block in names) and not any(block.bold for block in values)
-    return bold or all(block.text.endswith(":") for block in names)
+    strong = sum(block.bold for block in names) >= MOST * len(names)
+    plain = sum(block.bold for block in values) <= (1 - MOST) * len(values)
+    return (strong and plain) or sum(block.text.endswith(":") for block in names) >= MOST * len(names)
 
 
 def _alike(rows: Sequence[Row]) -> bool:
