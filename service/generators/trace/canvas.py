@@ -34,6 +34,7 @@ LEAST_ISLAND = (60, 24)  # width and height of a box laid over a picture
 SPARSE = 0.5  # share of ink up to which a box shows what is on it, and no picture that covers it
 ISLAND_EDGE = 4  # pixels along its edges that belong to the picture as well
 EVEN = 10  # levels by which a panel's colour may change, if its corners are square
+ALL_AROUND = 0.8  # share of what its boxes leave of a rectangle that a ground behind them covers
 STRONG = 48  # levels of ink that shadows seldom have
 MIXTURE = 30.0  # levels off that line: more than gamma and hinting make
 
@@ -168,8 +169,12 @@ def _find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions
         if density < 0.08:
             continue  # a frame or a long connector: left to the rules
         part = rect.cut(labels) == label
-        if sum(box.rect.area for box in regions.boxes if rect.contains(box.rect, 2)) >= 0.4 * rect.area:
-            laid = max((box.rect for box in regions.boxes if rect.contains(box.rect, 2)), key=lambda r: r.area)
+        within = [box.rect for box in regions.boxes if rect.contains(box.rect, 2)]
+        if sum(box.area for box in within) >= 0.4 * rect.area:
+            if _full_around(rect.cut(ink) * part, rect, within):
+                found.append(rect)  # a patterned ground with panels on it
+                continue
+            laid = max(within, key=lambda r: r.area)
             above = _behind(rect.cut(ink) * part, rect, laid)
             rect.cut(ink)[part] = 0  # the frame of a table, whose cells are boxes with borders; or a card's shadow
             if above:
@@ -230,6 +235,14 @@ def _full_rows(part: NDArray[np.bool_]) -> list[tuple[int, int]]:
         return []
     edges = np.flatnonzero(np.diff(np.concatenate([[0], full.astype(np.int8), [0]])))
     return [(int(a), int(b)) for a, b in zip(edges[::2], edges[1::2], strict=True) if b - a >= LEAST_BEHIND]
+
+
+def _full_around(ink: Pixels, rect: Rect, boxes: Sequence[Rect]) -> bool:
+    """Whether a component covers all that the boxes in its rectangle leave of that."""
+    outside = np.ones(ink.shape, dtype=np.bool_)
+    for box in boxes:
+        Rect(box.x - rect.x, box.y - rect.y, box.w, box.h).within(rect.w, rect.h).cut(outside)[:] = False
+    return bool(outside.any()) and float((ink[outside] > STRONG).mean()) >= ALL_AROUND
 
 
 def _behind(ink: Pixels, rect: Rect, laid: Rect) -> Rect | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from service.generators.trace.labels import (
     BUTTON_HEIGHT,
@@ -36,6 +37,7 @@ WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel
 COUNT_PADDING = 9  # pixels beside a count on a button
 LEAST_SAID = 0.25  # share of its width that the words on a painted button have
 CORNER = 4  # pixels
+LONGEST_GAP = 40  # pixels between the words and the icon on a button
 DARK = 110  # level of the brightest channel
 PADDING = (8, 48)  # pixels at both sides of what stands on a button
 LONGEST_BUTTON = 320
@@ -53,6 +55,8 @@ def find_controls(root: Node) -> None:
     for node in nodes:
         if node.role == "button" and is_tile(node, root):
             node.role = ""
+        elif node.role == "button" and _counted(node, nodes):
+            node.role = "field"
     checks = [node for node in nodes if node.role in ("check", "radio")]
     for node in checks:  # a square with nothing to say beside it is an icon, unless such stand before every row
         if label_for(node, root) is None and not in_column(node, checks):
@@ -78,7 +82,7 @@ def _role(node: Node, root: Node) -> str:
         return "area"
     if node.picture or (boxes and not (len(boxes) == 1 and boxes[0].rect.area < 0.2 * rect.area)):
         return ""
-    if not texts:
+    if not texts or _mark_alone(node, texts):
         return _empty(node, pictures, root)
     if len(texts) > 2 or sum(len(t.block.lines) for t in texts if t.block) > 2:
         return ""
@@ -95,7 +99,8 @@ def _role(node: Node, root: Node) -> str:
         return "area" if written and _written_in(node, first, root) else ""
     last = max(texts, key=lambda n: n.rect.right).block
     counted = len(texts) == 2 and last is not None and last.text.isdigit()  # with a padding of its own
-    centered = abs(start - end) <= max(COUNT_PADDING if counted else 5, 0.05 * rect.w)
+    even = abs(start - end) <= max(COUNT_PADDING if counted else 5, 0.05 * rect.w)
+    centered = even and _packed(inner)
     if within(rect.h, FIELD_HEIGHT) and rect.w >= LEAST_FIELD and left <= 56:
         slack = right > 2.2 * max(12, left) and right > 0.2 * rect.w
         hinted = says_hint(node, first.block)
@@ -114,7 +119,7 @@ def _role(node: Node, root: Node) -> str:
     small = framed(box) and not centered and left <= 16 and end > start + 4 and 36 <= rect.w < 4 * rect.h
     if small and within(rect.h, FIELD_HEIGHT) and paleish(ground):
         return "field"  # a date, a number: hardly wider than what is in it, but set at the left
-    if centered and pictures and rect.w >= 4 * rect.h and within(rect.h, FIELD_HEIGHT) and not vivid(ground):
+    if even and pictures and rect.w >= 4 * rect.h and within(rect.h, FIELD_HEIGHT) and not vivid(ground):
         typed = first.block is not None and pale(first.block) and framed(box) and left <= 56
         if typed:
             return "field"  # a hint between a magnifier and a key
@@ -136,6 +141,21 @@ def _role(node: Node, root: Node) -> str:
     return ""
 
 
+def _counted(node: Node, nodes: Sequence[Node]) -> bool:
+    """Whether a framed box says one number, and no box of its size beside it another: how many are wanted."""
+    said = "".join(text.block.text for text in texts_of(node) if text.block)
+    if not said.isdigit() or node.box is None or not framed(node.box) or not paleish(node.box.fill.mean):
+        return False
+    return not any(
+        other is not node
+        and abs(other.rect.y - node.rect.y) <= 2
+        and abs(other.rect.h - node.rect.h) <= 2
+        and abs(other.rect.w - node.rect.w) <= 8
+        and any(text.block and text.block.text.isdigit() for text in texts_of(other))
+        for other in nodes
+    )
+
+
 def _painted_button(node: Node) -> bool:
     """Whether a low picture with one short text in its middle is a button whose ground no fill describes."""
     texts, rect = texts_of(node), node.rect
@@ -152,6 +172,19 @@ def _pressed(rect: Rect, box: Box, start: int, end: int) -> bool:
     that was not seen."""
     tight = all(within(inset, PADDING) for inset in (start, end)) and rect.w <= LONGEST_BUTTON
     return tight and vivid(box.fill.mean) and box.radius > 0 and SOFT_TAG < rect.h <= BUTTON_HEIGHT[1]
+
+
+def _mark_alone(node: Node, texts: Sequence[Node]) -> bool:
+    """Whether a square of a checkbox's size holds one sign, beside which a label stands: its mark, read as a letter."""
+    said = "".join(text.block.text for text in texts if text.block)
+    square = within(node.rect.w, CHECK_SIDE) and abs(node.rect.w - node.rect.h) <= 2
+    return square and len(said) == 1 and not said.isalnum()
+
+
+def _packed(nodes: Sequence[Node]) -> bool:
+    """Whether things side by side stand together, not at the two ends."""
+    rects = sorted(node.rect for node in nodes)
+    return all(right.x - left.right <= LONGEST_GAP for left, right in pairwise(rects))
 
 
 def _in_corner(picture: Rect, rect: Rect) -> bool:

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 
 from service.generators.trace.grids import join_grids
 from service.generators.trace.leads import led_rows
+from service.generators.trace.panels import panels_across
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
 from service.generators.trace.strips import join_strips
@@ -33,6 +34,7 @@ def build(page: Rect, boxes: Sequence[Box], items: Sequence[Block | Picture | Ru
         for item in items
         if isinstance(item, Picture) and any(item.rect.contains(block.rect, 2) for block in blocks)
     )
+    containers.extend(Node("stack", rect) for rect in panels_across(boxes))
     containers.sort(key=lambda node: -node.rect.area)
     held = {id(node.picture) for node in containers if node.picture}
     root = Node("stack", page)

@@ -24,6 +24,7 @@ STROKE, LEAST_STROKE, TALL_STROKE = (
     24,
     1.8,
 )  # width and height in pixels, and height by that of the text, of no letter
+BAR = (200, 30)  # width and height in pixels
 LEAST_SPANNING = 18  # pixels of height from which ink may stand beside two lines
 BESIDE = 1.2  # times its height that they are away from it
 LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
@@ -38,10 +39,18 @@ def find_lines(canvas: Canvas, boxes: Sequence[Box] = ()) -> list[Rect]:
     parts = [
         _tight(mask, Rect(x, y, w, h)) for x, y, w, h, area in stats[1:].tolist() if h <= TALLEST_LETTER and area >= 6
     ]
-    rows = [
-        _unbulleted(mask, row) for row in _grouped(mask, [part for part in parts if part.h >= 1 and part.w >= 1], boxes)
-    ]
+    parts = [part for part in parts if part.h >= 1 and part.w >= 1 and not _painted(mask, part)]
+    rows = [_unbulleted(mask, row) for row in _grouped(mask, parts, boxes)]
     return sorted((row for row in rows if row.h >= LEAST_LINE), key=lambda r: (r.y, r.x))
+
+
+def _painted(mask: Pixels, part: Rect) -> bool:
+    """Whether a large piece has a bar from side to side that is thicker than a line under a text: no letters are so,
+    and as a line it would draw in what stands beside it."""
+    if part.w < BAR[0] or part.h < BAR[1]:
+        return False
+    full = part.cut(mask).mean(axis=1) >= 0.9
+    return int(full.sum()) >= 0.12 * part.h
 
 
 def _unbulleted(mask: Pixels, row: Rect) -> Rect:

@@ -20,9 +20,9 @@ STANDING = re.compile(r"^[A-Za-fhik-orstuvwxz0-9.]{2,}$")  # words with nothing 
 OVERSHOOT = 0.06  # of its height, by which a letter ends below the others; a bar does by 0.2
 OVERSHOT = 0.12
 BARS = frozenset({"I", "l", "1"})
-BRACKETS = frozenset("[](){}|")
-PAIRS = frozenset({"[]", "()", "{}"})
+BRACKETS = {"[": "]", "]": "[", "(": ")", "{": "}", "|": "||"}  # and what would make them a pair
 EDGE = 1.3  # times the height of the letters
+ADDRESS = re.compile(r"^(https?):/[^w\s]?www\.")  # two slashes and a w are read as a slash and a letter
 DARK = 140  # level on the canvas below which a pixel is ink
 
 
@@ -31,13 +31,14 @@ def mend(canvas: Canvas, lines: Iterable[Line]) -> None:
     for line in lines:
         stands = [word.rect.bottom for word in line.words if STANDING.match(word.text)]
         for word in line.words:
+            word.text = ADDRESS.sub(r"\1://www.", word.text)
             if NAME.match(word.text) and _begins_with_sign(canvas, word):
                 word.text = "$" + word.text[1:]
             elif word.text == "|" and stands and word.rect.bottom <= median(stands) + OVERSHOOT * word.rect.h:
                 word.text = "I"
             elif word.text in BARS and stands and word.rect.bottom > median(stands) + OVERSHOT * word.rect.h:
                 word.text = "|"
-            elif word.text[:1] in BRACKETS and word.text[:1] + word.text[-1:] not in PAIRS and len(word.text) > 3:
+            elif len(word.text) > 3 and word.text[0] in BRACKETS and BRACKETS[word.text[0]] not in line.text:
                 _unbracket(canvas, word)
             elif SUSPECT.match(word.text) and _begins_with_sign(canvas, word):
                 word.text = "$" + word.text[1:].translate(FIGURES)

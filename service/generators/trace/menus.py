@@ -70,6 +70,8 @@ def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
     if len(painted) == len(entries):
         if any(_typed_into(part) for part in entries):
             return False  # a field and the button that is joined to it
+        if all(part.box and part.box.border and saturation(part.box.border.color) > VIVID for part in entries):
+            return False  # outlined buttons joined to a group
         if all(part.box and saturation(part.box.fill.mean) > VIVID for part in entries):
             return False  # buttons joined to a group: of tabs only the current one is coloured
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3

@@ -10,6 +10,7 @@ from service.generators.trace.controls import find_controls
 from service.generators.trace.heads import is_wordy, labels_of_boxes, names_value, panel_heads, side_texts
 from service.generators.trace.labels import controls, label_for
 from service.generators.trace.leads import find_led_lists
+from service.generators.trace.lined_fields import find_lined_fields
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus, find_stack_menus
 from service.generators.trace.repeats import find_repeats
@@ -26,6 +27,7 @@ def understand(root: Node) -> None:
     """Give roles to the nodes, in place."""
     find_row_menus(root)
     find_controls(root)
+    find_lined_fields(root)
     body = body_style(root)
     for node in controls(root):
         label = label_for(node, root)

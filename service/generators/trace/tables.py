@@ -19,6 +19,7 @@ CELL_HEIGHT = 90  # pixels; taller things side by side are cards
 FULL = 0.62  # share of a table's cells that hold something
 MOST = 0.7  # share of a column that must be set alike
 HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and without a head
+STEP = (14, 96)  # pixels from one row to the next
 PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
 LEAST_COLUMNS = 3  # of a table of two rows without a head
 LEAST_FIELD = 90  # pixels of width
@@ -55,7 +56,7 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None
     if not _level(rows) or not _regular(rows, lined=lined) or not _columnar(columns, count, lined=lined):
         return None
-    if not lined and not (_data(rows) and _alike(rows)):
+    if not lined and not (_data(rows) and _alike(rows, columns)):
         return None
     if _form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None
@@ -102,13 +103,21 @@ def _keyed(columns: Sequence[Sequence[Node]]) -> bool:
     return (strong and plain) or sum(block.text.endswith(":") for block in names) >= MOST * len(names)
 
 
-def _alike(rows: Sequence[Row]) -> bool:
-    """Whether most texts below the first row are of one size and on one line: titles and paragraphs that take turns are
-    columns of prose."""
+def _alike(rows: Sequence[Row], columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether most texts below the first row, or of every column, are of one size, and most are on one line: titles and
+    paragraphs that take turns are columns of prose."""
     blocks = [n.block for row in rows[1:] for node in row.nodes for n in node.walk() if n.block]
-    sizes = Counter(block.size for block in blocks)
+    if not blocks:
+        return True
     prose = sum(len(block.lines) > 1 for block in blocks)
-    return not blocks or (max(sizes.values()) >= 0.6 * len(blocks) and prose <= PROSE * len(blocks))
+    sides = [[n.block.size for node in column for n in node.walk() if n.block] for column in columns]
+    even = _share([block.size for block in blocks]) >= 0.6 or all(_share(sizes) >= MOST for sizes in sides if sizes)
+    return even and prose <= PROSE * len(blocks)
+
+
+def _share(sizes: Sequence[float]) -> float:
+    """The share of the commonest."""
+    return max(Counter(sizes).values()) / len(sizes)
 
 
 def _form(rows: Sequence[Row]) -> bool:
@@ -180,7 +189,7 @@ def _regular(rows: Sequence[Row], *, lined: bool) -> bool:
         return True
     typical = float(np.median(steps))
     heights = np.array([union(n.rect for n in row.nodes).h for row in rows], dtype=float)
-    if not 14 <= typical <= 80:
+    if not STEP[0] <= typical <= STEP[1]:
         return False
     near = np.abs(steps - typical) <= 0.3 * typical
     return float(near.mean()) >= 0.7 and float(heights.max()) <= 2.2 * float(np.median(heights)) + 6

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from itertools import groupby
 
@@ -13,6 +14,7 @@ HOPELESS, DOUBTFUL = 45.0, 62.0
 ANOTHER_SCRIPT = 0.15  # share of hopeless lines from which the page is in another script, and doubtful ones are too
 TALLEST = 40  # pixels; what is taller may be a drawing as well
 LEAST_LETTERS = 3
+ADDRESS = re.compile(r"(?:https?:/|www\.|[\w.+-]{2,}@[\w-]+\.)")
 SURE = 80.0  # confidence from which a word among unread ones is right
 
 
@@ -49,6 +51,8 @@ def confidence(line: Line) -> float:
 
 def _wordy(line: Line) -> bool:
     """Whether the ink has the shape of words: the other hopeless lines are drawings."""
+    if ADDRESS.match(line.text):
+        return False  # no dictionary has it, so it is read with little confidence, but only Latin letters look so
     letters = sum(c.isalnum() for c in line.text)
     return letters >= LEAST_LETTERS and line.rect.h <= TALLEST and line.rect.w >= 2 * line.rect.h
 

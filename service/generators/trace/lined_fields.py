@@ -1,0 +1,49 @@
+"""Fields that are drawn as a line: a pale hint just above a thin rule that begins where it does."""
+
+from __future__ import annotations
+
+from service.generators.trace.labels import pale, within
+from service.generators.trace.shapes import Border, Box, Fill, Rect
+from service.generators.trace.tree import Node
+from service.generators.trace.typed import is_hint
+
+WIDTH = (100, 720)  # pixels
+ABOVE = (4, 40)  # pixels between the hint and the line
+THIN = 2
+LARGEST = 22  # pixels of the hint's type
+SAME_LEFT = 6
+
+
+def find_lined_fields(root: Node) -> None:
+    """Put a box with a border below in the place of such hints and lines, in place."""
+    for node in root.walk():
+        if node.kind != "stack" or node.role:
+            continue
+        out: list[Node] = []
+        for child in sorted(node.children, key=lambda n: n.rect.y):
+            above = out[-1] if out else None
+            if above is not None and _underlined(above, child):
+                out[-1] = _field(above, child)
+            else:
+                out.append(child)
+        node.children = out
+
+
+def _underlined(text: Node, line: Node) -> bool:
+    block, rect = text.block, line.rect
+    if line.kind != "rule" or block is None or text.role or len(block.lines) > 1 or block.bold:
+        return False
+    hint = (pale(block) or is_hint(block)) and block.size <= LARGEST
+    near = within(rect.y - text.rect.bottom, ABOVE) and abs(text.rect.x - rect.x) <= SAME_LEFT
+    return hint and near and within(rect.w, WIDTH) and rect.h <= THIN and text.rect.right <= rect.right
+
+
+def _field(text: Node, line: Node) -> Node:
+    """As far above the hint as the line is below it."""
+    assert text.block
+    assert line.rule
+    rect = Rect(line.rect.x, 2 * text.rect.y + text.rect.h - line.rect.y, line.rect.w, 0)
+    rect = Rect(rect.x, rect.y, rect.w, line.rect.bottom - rect.y)
+    border = Border((0, 0, line.rect.h, 0), line.rule.color)
+    box = Box(rect, Fill((text.block.lines[0].ground,)), border=border)
+    return Node("stack", rect, [text], box=box, role="field")
