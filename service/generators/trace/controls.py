@@ -94,6 +94,9 @@ def _role(node: Node, root: Node) -> str:
     end = rect.right - max(n.rect.right for n in inner)
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
+    named = left <= AREA_INSET and right > 1.5 * left and rect.w >= LEAST_FIELD and _above(node, root)
+    if named and one_line and len(texts) == 1 and within(rect.h, FIELD_HEIGHT) and paleish(ground) and not boxes:
+        return "field"  # under its label, whatever it says
     if not one_line or words > LONGEST_LABEL:
         written = len(texts) == 1 and framed(box) and paleish(ground) and within(rect.h, AREA_HEIGHT)
         return "area" if written and _written_in(node, first, root) else ""
@@ -134,7 +137,8 @@ def _role(node: Node, root: Node) -> str:
         return "button" if rect.w <= 640 and (outlined or rect.h >= BUTTON_HEIGHT[0]) else ""
     if _pressed(rect, box, start, end):
         return "button"
-    if within(rect.h, AREA_HEIGHT) and framed(box) and rect.w >= 160 and left <= 24 and len(texts) == 1:
+    written = framed(box) or says_hint(node, first.block)
+    if within(rect.h, AREA_HEIGHT) and written and rect.w >= 160 and left <= 24 and len(texts) == 1:
         above = first.rect.y - rect.y
         near = left <= AREA_INSET or (first.block is not None and pale(first.block))
         return "area" if near and above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""

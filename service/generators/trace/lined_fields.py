@@ -3,27 +3,32 @@
 from __future__ import annotations
 
 from service.generators.trace.labels import pale, within
-from service.generators.trace.shapes import Border, Box, Fill, Rect
+from service.generators.trace.shapes import Border, Box, Fill, Rect, union
 from service.generators.trace.tree import Node
 from service.generators.trace.typed import is_hint
 
 WIDTH = (100, 720)  # pixels
 ABOVE = (4, 40)  # pixels between the hint and the line
 THIN = 2
-LARGEST = 22  # pixels of the hint's type
+LARGEST = 26  # pixels of the hint's type
 SAME_LEFT = 6
 
 
 def find_lined_fields(root: Node) -> None:
-    """Put a box with a border below in the place of such hints and lines, in place."""
+    """Put a box with a border below in the place of such hints and lines, in place; several may stand in a row."""
     for node in root.walk():
         if node.kind != "stack" or node.role:
             continue
         out: list[Node] = []
         for child in sorted(node.children, key=lambda n: n.rect.y):
-            above = out[-1] if out else None
-            if above is not None and _underlined(above, child):
-                out[-1] = _field(above, child)
+            above = next((n for n in reversed(out) if n.kind != "rule"), None)
+            if child.kind != "rule" or above is None:
+                out.append(child)
+            elif _underlined(above, child):
+                out = [_field(above, child) if n is above else n for n in out]
+            elif above.kind == "row" and any(_underlined(part, child) for part in above.children):
+                above.children = [_field(part, child) if _underlined(part, child) else part for part in above.children]
+                above.rect = union(part.rect for part in above.children)
             else:
                 out.append(child)
         node.children = out

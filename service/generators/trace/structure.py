@@ -25,9 +25,9 @@ LEAST_GROWTH = 1.1  # for a bold text that heads a panel
 
 def understand(root: Node) -> None:
     """Give roles to the nodes, in place."""
+    find_lined_fields(root)
     find_row_menus(root)
     find_controls(root)
-    find_lined_fields(root)
     body = body_style(root)
     for node in controls(root):
         label = label_for(node, root)
