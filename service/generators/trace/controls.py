@@ -94,8 +94,17 @@ def _role(node: Node, root: Node) -> str:
     end = rect.right - max(n.rect.right for n in inner)
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
+    drawn = box.border is not None or box.radius > 0 or box.shadow is not None
     named = left <= AREA_INSET and right > 1.5 * left and rect.w >= LEAST_FIELD and _above(node, root)
-    if named and one_line and len(texts) == 1 and within(rect.h, FIELD_HEIGHT) and paleish(ground) and not boxes:
+    if (
+        named
+        and drawn
+        and one_line
+        and len(texts) == 1
+        and within(rect.h, FIELD_HEIGHT)
+        and paleish(ground)
+        and not boxes
+    ):
         return "field"  # under its label, whatever it says
     if not one_line or words > LONGEST_LABEL:
         written = len(texts) == 1 and framed(box) and paleish(ground) and within(rect.h, AREA_HEIGHT)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from itertools import pairwise
+
 from service.generators.trace.labels import pale, within
 from service.generators.trace.shapes import Border, Box, Fill, Rect, union
 from service.generators.trace.tree import Node
@@ -17,21 +20,31 @@ SAME_LEFT = 6
 def find_lined_fields(root: Node) -> None:
     """Put a box with a border below in the place of such hints and lines, in place; several may stand in a row."""
     for node in root.walk():
-        if node.kind != "stack" or node.role:
-            continue
-        out: list[Node] = []
-        for child in sorted(node.children, key=lambda n: n.rect.y):
-            above = next((n for n in reversed(out) if n.kind != "rule"), None)
-            if child.kind != "rule" or above is None:
-                out.append(child)
-            elif _underlined(above, child):
-                out = [_field(above, child) if n is above else n for n in out]
-            elif above.kind == "row" and any(_underlined(part, child) for part in above.children):
-                above.children = [_field(part, child) if _underlined(part, child) else part for part in above.children]
-                above.rect = union(part.rect for part in above.children)
-            else:
-                out.append(child)
-        node.children = out
+        if node.kind == "stack" and not node.role:
+            _replace(node)
+
+
+def _replace(node: Node) -> None:
+    children = sorted(node.children, key=lambda n: n.rect.y)
+    pairs = [_underlined(above, below) for above, below in pairwise(children)]
+    out: list[Node] = []
+    for index, child in enumerate(children):
+        above = next((n for n in reversed(out) if n.kind != "rule"), None)
+        if child.kind != "rule" or above is None:
+            out.append(child)
+        elif above.kind == "row" and any(_underlined(part, child) for part in above.children):
+            above.children = [_field(part, child) if _underlined(part, child) else part for part in above.children]
+            above.rect = union(part.rect for part in above.children)
+        elif out[-1] is above and pairs[index - 1] and (is_hint(above.block) or _among(pairs, index - 1)):
+            out[-1] = _field(above, child)
+        else:
+            out.append(child)
+    node.children = out
+
+
+def _among(pairs: Sequence[bool], index: int) -> bool:
+    """Whether another hint and line come right before or after: a lone one may be a title."""
+    return any(0 <= other < len(pairs) and pairs[other] for other in (index - 2, index + 2))
 
 
 def _underlined(text: Node, line: Node) -> bool:

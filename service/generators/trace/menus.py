@@ -6,9 +6,9 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.generators.trace.labels import MENU_STEP, framed, saturation
+from service.generators.trace.labels import MENU_STEP, framed, paleish, saturation
 from service.generators.trace.links import is_link
-from service.generators.trace.shapes import Color, union
+from service.generators.trace.shapes import Box, Color, union
 from service.generators.trace.tables import cells_of
 from service.generators.trace.tree import Node
 from service.generators.trace.typed import says_hint
@@ -70,12 +70,16 @@ def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
     if len(painted) == len(entries):
         if any(_typed_into(part) for part in entries):
             return False  # a field and the button that is joined to it
-        if all(part.box and part.box.border and saturation(part.box.border.color) > VIVID for part in entries):
+        if all(part.box and _outlined(part.box) for part in entries):
             return False  # outlined buttons joined to a group
         if all(part.box and saturation(part.box.fill.mean) > VIVID for part in entries):
             return False  # buttons joined to a group: of tabs only the current one is coloured
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
     return len(painted) == 1 and painted[0] is not entries[-1] and not _typed_into(painted[0])
+
+
+def _outlined(box: Box) -> bool:
+    return box.border is not None and saturation(box.border.color) > VIVID and paleish(box.fill.mean)
 
 
 def _field_row(node: Node) -> bool:

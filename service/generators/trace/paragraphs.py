@@ -19,6 +19,7 @@ from service.generators.trace.style import akin
 SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed from its baseline, so any would do
 LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
 ALIGNED = 3  # pixels
+SETTLED = 3  # lines in the middle of a column from which on they are a paragraph, whatever the next begins with
 
 Align = Literal["left", "center", "right"]
 
@@ -181,12 +182,15 @@ def _continues(block: Block, line: Line) -> bool:
 def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     """Whether the line's first word had no room at the end of the last line."""
     widest = max(each.rect.w for each in [*block.lines, line])
-    if widest < 6.5 * line.size and last.size < 20:
+    ragged = _alignments(block, line) == ["center"]  # entries of a menu stand at one left edge
+    settled = ragged and len(block.lines) >= SETTLED
+    running = settled or (ragged and len(last.words) >= 2 and line.text[:1].islower())
+    if widest < 6.5 * line.size and last.size < 20 and not running:
         return False  # a stack of short words is a menu or a list
-    few = max(len(last.words), len(line.words)) <= 4
+    few = max(len(last.words), len(line.words)) <= 4 and not settled
     if few and last.size < 20 and line.text[:1].isupper() and (pitch >= 1.5 * last.size or _titles(last, line)):
         return False  # a wrapped line seldom begins with a capital
-    if len(last.words) < 7 and pitch > 1.78 * last.size and last.size < 20:
+    if len(last.words) < 7 and not settled and pitch > 1.78 * last.size and last.size < 20:
         return False  # entries of a list, one below the other
     needed = last.rect.w + 0.25 * line.size + line.words[0].rect.w
     if needed > widest + 1:
