@@ -170,7 +170,7 @@ def _continues(block: Block, line: Line) -> bool:
         return False
     if len(block.lines) > 1:
         before = baseline(last) - baseline(block.lines[-2])
-        if abs(pitch - before) > max(2.0, 0.08 * pitch):
+        if abs(pitch - before) > max(2.6, 0.1 * pitch):
             return False
     if not _alignments(block, line):
         return False
@@ -184,7 +184,8 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     widest = max(each.rect.w for each in [*block.lines, line])
     ragged = _alignments(block, line) == ["center"]  # entries of a menu stand at one left edge
     settled = ragged and len(block.lines) >= SETTLED
-    running = settled or (ragged and len(last.words) >= 2 and line.text[:1].islower())
+    goes_on = len(last.words) >= 2 or len(block.lines) >= 2
+    running = settled or (ragged and goes_on and line.text[:1].islower())
     if widest < 6.5 * line.size and last.size < 20 and not running:
         return False  # a stack of short words is a menu or a list
     few = max(len(last.words), len(line.words)) <= 4 and not settled
@@ -195,6 +196,8 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     needed = last.rect.w + 0.25 * line.size + line.words[0].rect.w
     if needed > widest + 1:
         return True
+    if settled:
+        return needed > 0.9 * widest
     # A paragraph's right edge is ragged by the longest word that did not fit: long lines of prose may be 5 % short.
     return len(last.words) >= 6 and needed > 0.985 * widest
 
