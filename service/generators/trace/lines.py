@@ -19,11 +19,8 @@ CORE = 0.38  # share of the local peak from which a pixel belongs to a letter
 WORD_GAP = 0.8
 MARK_GAP = 5  # pixels from which a square stands apart from the text beside it
 BAND = 32  # pixels of height: about as high as a line
-STROKE, LEAST_STROKE, TALL_STROKE = (
-    3,
-    24,
-    1.8,
-)  # width and height in pixels, and height by that of the text, of no letter
+STROKE = (3, 18)  # pixels of width at most and of height at least of the edge of a box beside a text
+TALL_STROKE = 1.75  # times the height of the text; a bar between two words is lower
 BAR = (200, 30)  # width and height in pixels
 LEAST_SPANNING = 18  # pixels of height from which ink may stand beside two lines
 BESIDE = 1.2  # times its height that they are away from it
@@ -155,7 +152,7 @@ def _bands(rect: Rect) -> range:
 
 def _same_line(line: Rect, part: Rect) -> bool:
     thin, other = (part, line) if part.w < line.w else (line, part)
-    if thin.w <= STROKE and thin.h >= max(LEAST_STROKE, TALL_STROKE * other.h):
+    if thin.w <= STROKE[0] and thin.h >= max(STROKE[1], TALL_STROKE * other.h):
         return False  # the edge of a box
     shared = min(line.bottom, part.bottom) - max(line.y, part.y)
     if shared >= 0.5 * min(line.h, part.h) and max(line.h, part.h) <= 2.6 * min(line.h, part.h) + 4:

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.generators.trace.labels import MENU_STEP, framed, paleish, saturation
+from service.generators.trace.labels import MENU_STEP, framed, saturation
 from service.generators.trace.links import is_link
 from service.generators.trace.shapes import Box, Color, union
 from service.generators.trace.tables import cells_of
@@ -20,6 +20,7 @@ SEPARATOR = 9  # pixels of width of an arrow between entries at most
 ICON, ARROW, ICON_GAP = 26, 12, 14  # pixels: widths of what stands before and behind an entry, and the distance
 BADGE, LONGEST_BADGE = 24, 8  # pixels of height, letters
 SIGNS = frozenset("|/\\›»>·•–-:~")
+LIGHT = 225  # level of the least channel of a light ground
 VIVID = 60  # saturation of a button's ground
 TOP = 140  # pixels from the top down to which two short words side by side are a menu already
 
@@ -79,7 +80,9 @@ def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
 
 
 def _outlined(box: Box) -> bool:
-    return box.border is not None and saturation(box.border.color) > VIVID and paleish(box.fill.mean)
+    """Whether it is drawn as a button that is pressed or not; the bar of a dark menu has borders too."""
+    light = min(box.fill.mean) >= LIGHT or saturation(box.fill.mean) > VIVID
+    return box.border is not None and saturation(box.border.color) > VIVID and light
 
 
 def _field_row(node: Node) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from service.generators.trace.element import Element
 
-BASES = frozenset({"row", "split", "stack", "layers", "flow", "tag"})  # classes that have rules of their own
+BASES = frozenset({"row", "split", "stack", "layers", "flow", "tag", "toggle"})  # classes that have rules of their own
 NARROW = 760  # pixels below which rows of a wide page wrap
 COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 
@@ -34,6 +34,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("ol", "ol.list{list-style:decimal}"),
     ("img", "img{display:block;max-width:100%;height:auto}"),
     ("button", "button{text-align:center;padding:0}button img{display:inline-block;vertical-align:middle}"),
+    ("toggle", ".toggle{display:inline;padding:0;border:0;background:none;text-align:inherit}"),
     ("input", "::placeholder{color:inherit;opacity:1}"),
     ("hr", "hr{border:0}"),
     ("table", "table{border-collapse:collapse;table-layout:fixed}td,th{padding:0}"),

@@ -78,8 +78,10 @@ class Typography:
         room = w if centered or block.align == "center" else w - max(0, block.frame().x - x)
         wraps = block.wrap > 0 and block.least < room
         made = Element(tag, self.lines(block, broken=not wraps), attrs, self.type(block), name=name)
-        if tag.startswith("h") and link:
+        if tag.startswith("h") and link and not node.pressed:
             made.children = [Element("a", made.children, {"href": "#"})]
+        if node.pressed:
+            made.children = [Element("button", made.children, {"type": "button"}, base="toggle")]
         if block.underlined:
             made.look["text-decoration"] = "underline"
         self._across(made, block, x, w, centered=centered or block.align == "center", wraps=wraps)
