@@ -49,7 +49,7 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None,
     left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
     if top[0] and bottom[0] and not (left[0] and right[0]) and rect.h <= TALLEST_PILL:
         middle = round(rect.middle)  # the ends of a pill are arcs: straight for a few pixels only
-        column = slice(middle - 3, middle + 3)
+        column = slice(middle - 1, middle + 1)
         right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
         left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
     colors = [color for _, color in (top, right, bottom, left) if color is not None]

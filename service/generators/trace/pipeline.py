@@ -62,12 +62,18 @@ Tell = Callable[[Told], None]
 
 
 class _Clock:
+    """Nanoseconds since the epoch that never run backwards, as the system's own clock may when it is set."""
+
     def __init__(self, tell: Tell) -> None:
         self.tell = tell
-        self.start = time.time_ns()
+        self._offset = time.time_ns() - time.monotonic_ns()
+        self.start = self._now()
+
+    def _now(self) -> int:
+        return self._offset + time.monotonic_ns()
 
     def done(self, name: str, **facts: str | int | float | bool) -> None:
-        end = time.time_ns()
+        end = self._now()
         self.tell(Told("stage", stage=Stage(name, self.start, end, facts)))
         self.start = end
 

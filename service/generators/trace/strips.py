@@ -93,7 +93,7 @@ def _fits(row: Row, others: Sequence[Row]) -> bool:
     """Whether most of its parts stand where parts of the others do."""
     parts = [node.rect for other in others for node in other.nodes]
     level = sum(any(_level(node.rect, part) for part in parts) for node in row.nodes)
-    return len(row.nodes) >= 2 and level >= 0.6 * len(row.nodes)
+    return len(columns_of(row.nodes)) >= 2 and level >= 0.6 * len(row.nodes)
 
 
 def _head(rows: Sequence[Row], first: Rect, loose: Sequence[Node]) -> Row | None:

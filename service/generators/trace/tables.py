@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -54,7 +54,7 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     several = sum(len({place[id(node)] for node in row.nodes}) >= 2 for row in rows)
     if filled < FULL * count * len(rows) or several < 0.75 * len(rows):
         return None
-    if not _level(rows) or not _regular(rows, lined=lined) or not _columnar(columns, count, lined=lined):
+    if not _level(rows, place) or not _regular(rows, lined=lined) or not _columnar(columns, count, lined=lined):
         return None
     if not lined and not (_data(rows) and _alike(rows, columns)):
         return None
@@ -165,11 +165,14 @@ def _cellular(node: Node, *, lined: bool) -> bool:
     return all(n.block is None or len(n.block.lines) <= (8 if lined else 3) for n in inside)
 
 
-def _level(rows: Sequence[Row]) -> bool:
-    """Whether the parts of most rows share a top, middle or lower edge."""
+def _level(rows: Sequence[Row], place: Mapping[int, int]) -> bool:
+    """Whether what stands in the cells of most rows shares a top, middle or lower edge; `place` are the columns."""
     level = 0
     for row in rows:
-        rects = [n.rect for n in row.nodes]
+        cells: dict[int, list[Rect]] = {}
+        for node in row.nodes:
+            cells.setdefault(place[id(node)], []).append(node.rect)
+        rects = [union(parts) for parts in cells.values()]
         spreads = (
             max(r.y for r in rects) - min(r.y for r in rects),
             max(r.middle for r in rects) - min(r.middle for r in rects),

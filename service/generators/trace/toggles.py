@@ -1,5 +1,5 @@
-"""Titles that unfold what they head: texts at the left of their rows with one small sign at the right end, as the questions
-of a page of answers have. Each is a heading with a button in it."""
+"""Texts that are pressed: crosses that close what they stand on, and titles that unfold what they head, at the left of rows
+with one small sign at the right end, as the questions of a page of answers. Those are headings with a button in them."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ SIGN = (5, 24)  # pixels of its longer side
 LEAST_WIDTH = 240
 LEAST = 2  # such rows
 SAME = 3  # pixels by which their ends differ
+CROSSES = frozenset("xX×*") | {"✕"}  # and as what it is read
+AT_END = 40  # pixels between it and the box's right edge, and its top
 LEVEL = 8  # pixels between the middles of the text and the sign
 
 
@@ -30,6 +32,21 @@ def find_toggles(root: Node) -> None:
         if sum(_alike(rect, other) for other, _ in found) >= LEAST:
             text.level = text.level if text.role == "heading" else 3
             text.role, text.pressed = "heading", True
+
+
+def find_closers(root: Node) -> None:
+    """Mark the cross at the right end of a painted box with a text as what closes it, in place."""
+    boxes = [node for node in root.walk() if node.box and node.rect.w >= LEAST_WIDTH]
+    for node in root.walk():
+        if node.block is None or node.role or node.block.text not in CROSSES:
+            continue
+        around = [box for box in boxes if box.rect.contains(node.rect)]
+        panel = min(around, key=lambda box: box.rect.area, default=None)
+        if panel is None or panel.rect.right - node.rect.right > AT_END or node.rect.y - panel.rect.y > AT_END:
+            continue
+        if any(part.block and part.rect.right < node.rect.x for part in panel.walk()):
+            node.pressed = True
+            node.block.lines[0].words[0].text = "×"
 
 
 def _title(row: Node) -> Node | None:

@@ -81,7 +81,8 @@ class Typography:
         if tag.startswith("h") and link and not node.pressed:
             made.children = [Element("a", made.children, {"href": "#"})]
         if node.pressed:
-            made.children = [Element("button", made.children, {"type": "button"}, base="toggle")]
+            named = {} if any(c.isalpha() for c in block.text) else {"aria-label": "Close"}
+            made.children = [Element("button", made.children, {"type": "button", **named}, base="toggle")]
         if block.underlined:
             made.look["text-decoration"] = "underline"
         self._across(made, block, x, w, centered=centered or block.align == "center", wraps=wraps)
