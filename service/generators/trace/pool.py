@@ -174,14 +174,15 @@ class Pool:
             self._idle.append(child)
             return
         self._all.discard(child)
-        # Killed at once, waited for even if this task is being cancelled: no process outlives its job.
-        await asyncio.shield(asyncio.ensure_future(child.kill()))
+        # Killed at once, waited for even if this task is being cancelled (then by `close`): no process outlives its job.
+        await asyncio.shield(self._later(child.kill()))
         self._later(self._add_idle())
 
-    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+    def _later(self, work: Coroutine[Any, Any, None]) -> asyncio.Task[None]:
         task = asyncio.create_task(work)
         self._tasks.add(task)
         task.add_done_callback(self._tasks.discard)
+        return task
 
     async def _add_idle(self) -> None:
         """Start a process ahead of its job. One that can't be started is told and left: the next job tries again."""
