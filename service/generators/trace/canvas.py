@@ -241,7 +241,7 @@ def _full_around(ink: Pixels, rect: Rect, boxes: Sequence[Rect]) -> bool:
     """Whether a component covers all that the boxes in its rectangle leave of that."""
     outside = np.ones(ink.shape, dtype=np.bool_)
     for box in boxes:
-        Rect(box.x - rect.x, box.y - rect.y, box.w, box.h).within(rect.w, rect.h).cut(outside)[:] = False
+        box.seen_from(rect).cut(outside)[:] = False
     return bool(outside.any()) and float((ink[outside] > STRONG).mean()) >= ALL_AROUND
 
 

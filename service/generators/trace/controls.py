@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from service.generators.trace.labels import (
     BUTTON_HEIGHT,
+    LEAST_FIELD,
     MENU_STEP,
     framed,
     label_for,
@@ -20,6 +21,7 @@ from service.generators.trace.labels import (
 )
 from service.generators.trace.misfits import free_entries, free_rows, in_column, is_tile, mark_checks
 from service.generators.trace.paragraphs import Block
+from service.generators.trace.regions import DISC
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.tree import Node
 from service.generators.trace.typed import beside_buttons, has_grip, says_hint
@@ -29,8 +31,6 @@ LOW_BUTTON = 18  # pixels: a frame around a word that is no lower is a button's,
 SOFT_TAG = 28  # pixels; what is painted in a pale colour and no higher is said of something, not pressed
 FIELD_HEIGHT = (18, 66)
 AREA_HEIGHT = (50, 260)
-LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
-DISC = (24, 66)  # pixels across a round button with an icon
 CHECK_SIDE = (9, 24)
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field

@@ -12,6 +12,7 @@ from service.generators.trace.tree import Node
 LABEL_GAP = 170  # pixels between a field and the label at its left: the label's column is as wide as the longest
 FULL_CONTRAST = 150  # levels between a text and its ground; what stands in an empty field is paler
 FIRST_LINE = 5  # pixels between the top of a checkbox and that of a label of several lines
+LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
 BUTTON_HEIGHT = (20, 66)
 MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 JOINED = 2  # pixels between a field and what is joined to it

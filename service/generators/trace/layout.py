@@ -93,9 +93,9 @@ def arrange(nodes: list[Node]) -> Node:
     table = find_table(nodes, arrange)
     if table:
         return table
-    led = led_rows(nodes)
+    led = _led(nodes, rect)
     if led:
-        return Node("stack", rect, [arrange(row) for row in led])
+        return led
     if (
         len(columns) > 1
         and _side_by_side(columns, rect)
@@ -206,11 +206,14 @@ def _paired(columns: Sequence[Sequence[Node]]) -> bool:
 
 
 def _columns(members: list[Node]) -> Node:
-    led = led_rows(members)
-    if led:
-        return Node("stack", union(n.rect for n in members), [arrange(row) for row in led])
-    columns = columns_of(members)
-    return Node("row", union(n.rect for n in members), [arrange(column) for column in columns])
+    rect = union(n.rect for n in members)
+    return _led(members, rect) or Node("row", rect, [arrange(column) for column in columns_of(members)])
+
+
+def _led(nodes: Sequence[Node], rect: Rect) -> Node | None:
+    """The stack of the rows that icons lead, where the nodes are such rows."""
+    rows = led_rows(nodes)
+    return Node("stack", rect, [arrange(row) for row in rows]) if rows else None
 
 
 def _strip_alone(row: Sequence[Node]) -> bool:

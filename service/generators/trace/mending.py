@@ -1,5 +1,6 @@
 """Signs that were read as others, mended by their shape: dollar signs read as digits, which are taller than the figures
-behind them as a 9 or an S is not, and the word I read as a bar, which reaches below the line."""
+behind them as a 9 or an S is not; the word I and a bar, which reaches below the line, for one another; the edge of a box
+read as a bracket. And the beginnings of addresses."""
 
 from __future__ import annotations
 

@@ -69,14 +69,12 @@ def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
 def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
     """Whether boxes among the entries mark the current page, or are tabs, rather than being buttons beside a menu."""
     if len(painted) == len(entries):
-        if any(_typed_into(part) for part in entries):
-            return False  # a field and the button that is joined to it
         if all(part.box and _outlined(part.box) for part in entries):
             return False  # outlined buttons joined to a group
         if all(part.box and saturation(part.box.fill.mean) > VIVID for part in entries):
             return False  # buttons joined to a group: of tabs only the current one is coloured
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
-    return len(painted) == 1 and painted[0] is not entries[-1] and not _typed_into(painted[0])
+    return len(painted) == 1 and painted[0] is not entries[-1]
 
 
 def _outlined(box: Box) -> bool:

@@ -27,8 +27,7 @@ def lay_bare(pixels: Pixels, canvas: Canvas) -> None:
         part = np.ascontiguousarray(picture.cut(pixels))
         covered = ~picture.cut(canvas.bare)
         for island in canvas.islands:
-            inside = Rect(island.x - picture.x, island.y - picture.y, island.w, island.h).within(picture.w, picture.h)
-            inside.cut(covered)[:] = False
+            island.seen_from(picture).cut(covered)[:] = False
         found = find_lettering(part, covered)
         if picture.area >= GROUND_SHARE * canvas.ink.size:
             _as_ground(part, picture, canvas, found)
@@ -66,7 +65,7 @@ def _as_ground(part: Pixels, picture: Rect, canvas: Canvas, found: Sequence[Lett
         return
     for rect in canvas.islands:
         if picture.contains(rect, 1):
-            inside = Rect(rect.x - picture.x, rect.y - picture.y, rect.w, rect.h).within(picture.w, picture.h)
+            inside = rect.seen_from(picture)
             inside.cut(ink)[:] = rect.within(*reversed(canvas.ink.shape)).cut(canvas.ink)[: inside.h, : inside.w]
             inside.cut(middle)[:] = rect.cut(canvas.ground)[: inside.h, : inside.w]
     picture.cut(canvas.ink)[:] = ink

@@ -72,8 +72,7 @@ def encode(pixels: Pixels, picture: Picture, erased: Sequence[Line] = ()) -> Non
     if erased:
         mask = np.zeros(part.shape[:2], np.uint8)
         for line in erased:
-            inside = Rect(line.rect.x - rect.x, line.rect.y - rect.y, line.rect.w, line.rect.h).grown(2)
-            inside.within(rect.w, rect.h).cut(mask)[:] = 255
+            line.rect.grown(2).seen_from(rect).cut(mask)[:] = 255
         part = np.asarray(cv2.inpaint(part, mask, 4, cv2.INPAINT_TELEA), dtype=np.uint8)
     image = Image.fromarray(part)
     out = io.BytesIO()

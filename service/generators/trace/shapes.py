@@ -68,6 +68,10 @@ class Rect(NamedTuple):
         x, y = max(0, self.x), max(0, self.y)
         return Rect(x, y, max(0, min(self.right, width) - x), max(0, min(self.bottom, height) - y))
 
+    def seen_from(self, frame: Rect) -> Rect:
+        """The part inside `frame`, in its coordinates."""
+        return Rect(self.x - frame.x, self.y - frame.y, self.w, self.h).within(frame.w, frame.h)
+
     def cut(self, pixels: NDArray[T]) -> NDArray[T]:
         """The rectangle's part of the pixels: a view."""
         return pixels[self.y : self.bottom, self.x : self.right]

@@ -33,13 +33,17 @@ def join_strips(nodes: list[Node], arrange: Arrange) -> list[Node]:
         if not rows:
             continue
         loose = [n for n in nodes if n.box is None and n.kind != "rule" and id(n) not in taken]
-        head = _head(rows, chain[0].rect, loose) or _foot(rows, chain[0].rect, nodes)
+        head, panel = _head(rows, chain[0].rect, loose), None
+        if head is None:
+            head, panel = _foot(rows, chain[0].rect, nodes)
         if head:
             rows.insert(0, head)
         if not _tabular(rows, headed=head is not None):
             continue
-        if head and head.box:
-            _cut_off(head, nodes)
+        if head and panel and panel.box:  # the panel ends where the table begins
+            panel.children.pop()
+            panel.rect = Rect(panel.rect.x, panel.rect.y, panel.rect.w, head.rect.y - panel.rect.y)
+            panel.box = replace(panel.box, rect=panel.rect)
         columns = align(rows)
         place = {id(node): index for index, column in enumerate(columns) for node in column}
         around = union(row.rect for row in rows).grown(2)
@@ -107,8 +111,9 @@ def _head(rows: Sequence[Row], first: Rect, loose: Sequence[Node]) -> Row | None
     return row if _fits(row, rows) else None
 
 
-def _foot(rows: Sequence[Row], first: Rect, nodes: Sequence[Node]) -> Row | None:
-    """The last row of the panel that the strips hang on, if most of its parts stand where something of a column does."""
+def _foot(rows: Sequence[Row], first: Rect, nodes: Sequence[Node]) -> tuple[Row | None, Node | None]:
+    """The last row of the panel that the strips hang on, if most of its parts stand where something of a column does,
+    and the panel."""
     for node in nodes:
         rect = node.rect
         hangs = abs(rect.bottom - first.y) <= SHARED and abs(rect.x - first.x) <= SHARED
@@ -122,18 +127,8 @@ def _foot(rows: Sequence[Row], first: Rect, nodes: Sequence[Node]) -> Row | None
         strip = Rect(rect.x, top, rect.w, rect.bottom - top)
         row = Row(cells_of(last), strip, Box(strip, node.box.fill))
         if _fits(row, rows):
-            return row
-    return None
-
-
-def _cut_off(head: Row, nodes: Sequence[Node]) -> None:
-    """Take the row that has become a table's head from the panel whose foot it was."""
-    for node in nodes:
-        last = node.children[-1] if node.box and node.children else None
-        if node.box and last and last.kind == "row" and cells_of(last)[0] is head.nodes[0]:
-            node.children.pop()
-            node.rect = Rect(node.rect.x, node.rect.y, node.rect.w, head.rect.y - node.rect.y)
-            node.box = replace(node.box, rect=node.rect)
+            return row, node
+    return None, None
 
 
 def _level(one: Rect, other: Rect) -> bool:

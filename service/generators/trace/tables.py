@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from service.generators.trace.labels import LEAST_FIELD
 from service.generators.trace.shapes import Box, Rect, union
 from service.generators.trace.tree import Cell, Node, rows_of, split
 
@@ -22,7 +23,6 @@ HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and withou
 STEP = (14, 96)  # pixels from one row to the next
 PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
 LEAST_COLUMNS = 3  # of a table of two rows without a head
-LEAST_FIELD = 90  # pixels of width
 ROW_BOX = (16, 96)  # heights of a painted row
 
 
