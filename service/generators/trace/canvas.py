@@ -32,6 +32,7 @@ FULL_OF_TEXT = 250  # pieces of ink; the labels of a chart are fewer
 EDGE_BAND = 24  # pixels along the edges, or 6 % of the side
 LEAST_ISLAND = (60, 24)  # width and height of a box laid over a picture
 SPARSE = 0.5  # share of ink up to which a box shows what is on it, and no picture that covers it
+CURVE = 2.0  # pixels inside a round corner's curve that antialiasing and a radius measured too small leave
 ISLAND_EDGE = 4  # pixels along its edges that belong to the picture as well
 EVEN = 10  # levels by which a panel's colour may change, if its corners are square
 ALL_AROUND = 0.8  # share of what its boxes leave of a rectangle that a ground behind them covers
@@ -110,12 +111,10 @@ def text_canvas(ink: Pixels, faint: int) -> Pixels:
 
 
 def _clear_edges(ink: Pixels, box: Box) -> None:
-    """Blank what antialiasing leaves along the box's edges and round corners."""
+    """Blank what antialiasing leaves along the box's edges, and what is seen outside its round corners."""
     height, width = ink.shape
     rect = box.rect
-    corner = max(1, round(0.3 * box.radius) + 1) if box.radius else 1
     top, right, bottom, left = box.border.widths if box.border else (0, 0, 0, 0)
-    reach = max(1, corner)
     for strip in (
         Rect(rect.x, rect.y - 1, rect.w, top + 2),
         Rect(rect.x, rect.bottom - bottom - 1, rect.w, bottom + 2),
@@ -124,10 +123,23 @@ def _clear_edges(ink: Pixels, box: Box) -> None:
     ):
         strip.within(width, height).cut(ink)[:] = 0
     if box.radius:
-        side = max(reach + 1, round(0.5 * box.radius))
-        for x in (rect.x - 1, rect.right - side + 1):
-            for y in (rect.y - 1, rect.bottom - side + 1):
-                Rect(x, y, side, side).within(width, height).cut(ink)[:] = 0
+        _clear_corners(ink, rect, box.radius, max(top, right, bottom, left))
+
+
+def _clear_corners(ink: Pixels, rect: Rect, radius: int, border: int) -> None:
+    """Blank what lies beyond the curves of the corners, and on them, one pixel around the box included."""
+    height, width = ink.shape
+    side = min(radius, rect.w // 2, rect.h // 2)
+    away = np.arange(side + 1, 0, -1) - 0.5  # from the curve's centre
+    square = np.asarray(np.hypot(away[:, None], away[None, :]) > radius - border - CURVE, dtype=np.bool_)
+    square[: max(2, side // 2), : max(2, side // 2)] = True
+    for x, across in ((rect.x - 1, 1), (rect.right - side, -1)):
+        for y, down in ((rect.y - 1, 1), (rect.bottom - side, -1)):
+            place = Rect(x, y, side + 1, side + 1)
+            seen = place.within(width, height)
+            if seen.w > 0 and seen.h > 0:
+                mask = seen.seen_from(place).cut(square[::down, ::across])
+                seen.cut(ink)[mask] = 0
 
 
 def _island(box: Box, picture: Rect, ink: Pixels, faint: int) -> bool:

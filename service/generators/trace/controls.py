@@ -299,7 +299,9 @@ def _empty(node: Node, pictures: list[Node], root: Node) -> str:
         and abs(rect.w - rect.h) <= 2
         and (box.border or pictures or saturation(box.fill.mean) > 60)
     ):
-        return "radio" if box.radius >= 0.4 * side else "check"
+        if box.radius >= 0.4 * side:
+            return "radio" if box.border or pictures else ""  # a disc of one colour is a mark, chosen or not
+        return "check"
     asked = framed(box) or label_for(node, root) is not None or _stands_out(node, root)
     if pictures and not (len(pictures) == 1 and (pictures[0].rect.w <= 28 or _unread_hint(node, pictures[0].rect))):
         return ""

@@ -19,8 +19,9 @@ TALLEST_PILL = 64  # pixels
 DISC = 0.36  # of the width: the least radius that a disc seems to have without its outermost pixels
 
 
-def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None, Rect]:
-    """Lines of one colour around the region, and the rectangle that includes them."""
+def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = None) -> tuple[Border | None, Rect]:
+    """Lines of one colour around the region, and the rectangle that includes them; what is coloured like the `ground`
+    is no line."""
     height, width = pixels.shape[:2]
     # Where it is straight even if the corners are round: of a radio button three pixels a side.
     inset = (min(rect.w, rect.h) - 3) // 2 if min(rect.w, rect.h) <= 24 else min(rect.w, rect.h) // 4
@@ -28,7 +29,7 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None,
     row = slice(rect.x + inset, rect.right - inset)
 
     def side(at: Callable[[int], NDArray[np.uint8] | None]) -> tuple[int, Color | None]:
-        color: Color | None = None
+        color = before = None
         for depth in range(MAX_BORDER + 1):
             strip = at(depth)
             if strip is None:
@@ -36,11 +37,14 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color) -> tuple[Border | None,
             here = median_color(strip)
             if color is None:
                 even = np.abs(strip.reshape(-1, 3).astype(np.int16) - np.array(here)).max(axis=1) <= 2 * SAME
-                if far(here, fill) <= SAME or float(even.mean()) < 0.85:
+                bare = ground is not None and far(here, ground) <= SAME
+                if bare or far(here, fill) <= SAME or float(even.mean()) < 0.85:
                     return (0, None)
                 color = here
             elif far(here, color) > SAME:
-                return (depth, color)
+                # A line ends at once; the shadow of a box fades.
+                return (depth, color) if before and far(here, before) > SAME else (0, None)
+            before = here
         return (0, None)
 
     top = side(lambda d: pixels[rect.y - 1 - d, row] if rect.y - 1 - d >= 0 else None)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from service.generators.trace.columns import Row
 from service.generators.trace.shapes import Rect, union
-from service.generators.trace.tables import CELL_HEIGHT, Row, has_header, unboxed
+from service.generators.trace.tables import unboxed
+from service.generators.trace.tabular import CELL_HEIGHT, has_header
 from service.generators.trace.tree import Cell, Node
 
 Arrange = Callable[[list[Node]], Node]

@@ -1,28 +1,17 @@
-"""From places to a tree: what contains what, and, within a container, rows and columns by recursive cuts at gaps.
-
-Cuts use the ink's boxes. Where no straight cut separates overlapping things, they are kept in layers (placed absolutely).
-"""
+"""From places to a tree: what contains what. What stands within a container is arranged in cuts.py."""
 
 from __future__ import annotations
 
-import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
+from service.generators.trace.cuts import arrange
 from service.generators.trace.grids import join_grids
-from service.generators.trace.leads import led_rows
+from service.generators.trace.headed import join_heads
 from service.generators.trace.panels import panels_across
 from service.generators.trace.paragraphs import Block
-from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
+from service.generators.trace.shapes import Box, Picture, Rect, Rule
 from service.generators.trace.strips import join_strips
-from service.generators.trace.tables import cells_of, find_table, is_strip, titled_table
-from service.generators.trace.tree import Node, columns_of, leaf, rows_of, split
-
-GUTTER = 20  # pixels between a side bar and the contents beside it
-LEAST_SIDE = 90  # pixels of height of the lower side
-NARROW_SIDE = 0.4  # of the width
-MOST_ROWS = 400  # looked at from one row on: more than a page of the tallest size has in one column
-SAME_LEFT = 4  # pixels within which things of one column begin or are centred
-STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come first
+from service.generators.trace.tree import Node, leaf
 
 
 def build(page: Rect, boxes: Sequence[Box], items: Sequence[Block | Picture | Rule]) -> Node:
@@ -34,38 +23,50 @@ def build(page: Rect, boxes: Sequence[Box], items: Sequence[Block | Picture | Ru
         for item in items
         if isinstance(item, Picture) and any(item.rect.contains(block.rect, 2) for block in blocks)
     )
-    containers.extend(Node("stack", rect) for rect in panels_across(boxes))
+    containers.extend(Node("stack", rect, above=True) for rect in panels_across(boxes))
     containers.sort(key=lambda node: -node.rect.area)
     held = {id(node.picture) for node in containers if node.picture}
+    items = [item for item in items if not (isinstance(item, Rule) and _at_edge(item.rect, page))]
     root = Node("stack", page)
-    above: dict[int, list[Node]] = {id(root): []}
+    inside: dict[int, list[Node]] = {id(root): []}
     for index, node in enumerate(containers):
         home = _home(node.rect, containers[:index], root)
-        above.setdefault(id(home), []).append(node)
-        above.setdefault(id(node), [])
+        inside.setdefault(id(home), []).append(node)
+        inside.setdefault(id(node), [])
     for item in items:
         if id(item) not in held:
-            above[id(_home(item.rect, containers, root))].append(leaf(item))
+            inside[id(_home(item.rect, containers, root))].append(leaf(item))
     for node in reversed(containers):
-        _fill(node, above[id(node)])
-    _fill(root, above[id(root)])
+        _fill(node, inside)
+    _fill(root, inside)
     return root
 
 
+def _at_edge(rect: Rect, page: Rect) -> bool:
+    """Whether a line runs down the very edge of the page: the window's frame, which would join all rows."""
+    return rect.h > rect.w and (rect.x <= page.x + 1 or rect.right >= page.right - 1)
+
+
 def _home(rect: Rect, containers: Sequence[Node], root: Node) -> Node:
-    """The smallest container around the thing: all but a few pixels of it inside."""
-    best = root
-    for node in containers:
-        inside = node.rect.contains(rect, 2) or rect.overlap(node.rect) >= 0.85 * rect.area
-        if inside and node.rect.area < best.rect.area and node.rect.area > rect.area:
-            best = node
-    return best
+    """The smallest container around the thing: all but a few pixels of it inside. What is on a panel that lies across
+    an edge of others is in it or in one of its parts, however small the others are."""
+    around = [node for node in containers if node.rect.area > rect.area and _within(rect, node.rect)]
+    panel = next((node for node in around if node.above), None)
+    if panel:
+        around = [node for node in around if node is panel or panel.rect.contains(node.rect, 2)]
+    return min(around, key=lambda node: node.rect.area, default=root)
 
 
-def _fill(container: Node, children: list[Node]) -> None:
+def _within(rect: Rect, frame: Rect) -> bool:
+    return frame.contains(rect, 2) or rect.overlap(frame) >= 0.85 * rect.area
+
+
+def _fill(container: Node, inside: Mapping[int, list[Node]]) -> None:
+    children = inside[id(container)]
     if not children:
         return
-    inner = arrange(join_strips(join_grids(children, arrange), arrange))
+    children = join_strips(join_grids(join_heads(children, inside, arrange), arrange), arrange)
+    inner = arrange(children)
     if inner.kind in ("stack", "row", "layers", "table") and inner.box is None and inner.picture is None:
         container.kind, container.children = inner.kind, inner.children
         container.rows, container.tops = inner.rows, inner.tops
@@ -75,213 +76,3 @@ def _fill(container: Node, children: list[Node]) -> None:
             container.rows, container.tops = [], []
     else:
         container.kind, container.children = "stack", [inner]
-
-
-def arrange(nodes: list[Node]) -> Node:
-    """One node for all: a leaf, or a stack, row, table or layers of groups arranged in turn."""
-    if len(nodes) == 1:
-        return nodes[0]
-    rows, columns = rows_of(nodes), columns_of(nodes)
-    rect = union(node.rect for node in nodes)
-    if len(rows) == 1 and len(columns) == 1:
-        return _layers(nodes, rect)
-    if len(rows) == 1:
-        return _row(columns, rect)
-    titled = titled_table(rows, arrange)
-    if titled:
-        return Node("stack", rect, titled)
-    table = find_table(nodes, arrange)
-    if table:
-        return table
-    led = _led(nodes, rect)
-    if led:
-        return led
-    if (
-        len(columns) > 1
-        and _side_by_side(columns, rect)
-        and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False)
-    ):
-        return _row(columns, rect)
-    return _stack(rows, rect)
-
-
-def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:
-    """Whether every column begins at the top or is centred: one that begins further down belongs to a lower row."""
-    for column in columns:
-        box = union(node.rect for node in column)
-        if box.y - rect.y > max(14, 0.25 * rect.h) and abs(box.middle - rect.middle) > 0.12 * rect.h:
-            return False
-    return True
-
-
-def _largest(groups: Sequence[Sequence[Node]], *, across: bool) -> int:
-    """The widest gap between neighbouring groups, in pixels."""
-    boxes = [union(node.rect for node in group) for group in groups]
-    gaps = [b.x - a.right if across else b.y - a.bottom for a, b in itertools.pairwise(boxes)]
-    return max(gaps, default=0)
-
-
-def _row(columns: list[list[Node]], rect: Rect) -> Node:
-    """A row; neighbours that are closer together than half the widest gap form a row of their own inside it."""
-    widest = _largest(columns, across=True)
-    boxes = [union(node.rect for node in column) for column in columns]
-    groups: list[list[list[Node]]] = [[columns[0]]]
-    for index in range(1, len(columns)):
-        gap = boxes[index].x - boxes[index - 1].right
-        if gap >= 0.5 * widest or len(columns) <= 2:
-            groups.append([columns[index]])
-        else:
-            groups[-1].append(columns[index])
-    children: list[Node] = []
-    for group in groups:
-        members = [node for column in group for node in column]
-        if len(group) == 1 or len(groups) == 1:
-            children.extend(arrange(column) for column in group)
-        else:
-            children.append(arrange(members))
-    return Node("row", rect, children)
-
-
-def _stack(rows: list[list[Node]], rect: Rect) -> Node:
-    """A stack; consecutive rows whose parts stand in the same columns form one table or one row of columns."""
-    children: list[Node] = []
-    index = 0
-    while index < len(rows):
-        run = _run(rows, index)
-        beside = _beside(rows, index)
-        if beside > run:
-            children.append(_columns([node for row in rows[index : index + beside] for node in row]))
-            index += beside
-            continue
-        members = [node for row in rows[index : index + run] for node in row]
-        table = find_table(members, arrange) if run > 1 else None
-        if table:
-            children.append(table)
-        elif (
-            run > 1 and len(columns_of(members)) > 1 and not any(_strip_alone(row) for row in rows[index : index + run])
-        ):
-            children.append(_columns(members))
-        else:
-            children.extend(arrange(row) for row in rows[index : index + run])
-        index += run
-    return Node("stack", rect, children)
-
-
-def _beside(rows: list[list[Node]], start: int) -> int:
-    """How many rows from `start` on stand at two sides of one gutter: a side bar and the contents beside it, whose
-    things seldom begin at one height, under a header that spans both. 0 where there is no gutter."""
-    members: list[Node] = []
-    best = 0
-    width = union(node.rect for row in rows for node in row).w
-    for offset, row in enumerate(rows[start : start + MOST_ROWS]):
-        members += row
-        columns = split(members, across=True, gap=GUTTER)
-        if len(columns) < 2:
-            if best or union(node.rect for node in members).w > 0.6 * width:
-                break
-            continue
-        sides = [union(node.rect for node in column) for column in columns]
-        shared = min(side.bottom for side in sides) - max(side.y for side in sides)
-        least = min(side.h for side in sides)
-        narrow = min(side.w for side in sides) <= NARROW_SIDE * width
-        if (
-            len(columns) == 2
-            and min(map(len, columns)) >= 3
-            and narrow
-            and least >= LEAST_SIDE
-            and shared >= 0.8 * least
-            and not _paired(columns)
-        ):
-            best = offset + 1
-    return best
-
-
-def _paired(columns: Sequence[Sequence[Node]]) -> bool:
-    """Whether most things of one side begin, or are centred, where one of the other side does: then they are rows."""
-    few, many = sorted(columns, key=len)
-    level = sum(
-        any(abs(a.rect.y - b.rect.y) <= 3 or abs(a.rect.middle - b.rect.middle) <= 3 for b in many) for a in few
-    )
-    return level > 0.6 * len(few)
-
-
-def _columns(members: list[Node]) -> Node:
-    rect = union(n.rect for n in members)
-    return _led(members, rect) or Node("row", rect, [arrange(column) for column in columns_of(members)])
-
-
-def _led(nodes: Sequence[Node], rect: Rect) -> Node | None:
-    """The stack of the rows that icons lead, where the nodes are such rows."""
-    rows = led_rows(nodes)
-    return Node("stack", rect, [arrange(row) for row in rows]) if rows else None
-
-
-def _strip_alone(row: Sequence[Node]) -> bool:
-    return len(row) == 1 and is_strip(row[0])
-
-
-def _is_line(row: Sequence[Node]) -> bool:
-    return len(row) == 1 and row[0].kind == "rule" and row[0].rect.w > row[0].rect.h
-
-
-def _opened(row: list[Node]) -> list[Node]:
-    """The row's parts; those of a painted strip are what stands on it."""
-    return cells_of(row[0]) if len(row) == 1 and is_strip(row[0]) else row
-
-
-def _run(rows: list[list[Node]], start: int) -> int:
-    """How many rows from `start` on share columns: at least 1. Lines between rows of a table do not end it."""
-    members = list(_opened(rows[start]))
-    parts = columns_of(members)
-    if len(parts) < 2:
-        return 1
-    length = 1
-    last = union(node.rect for node in members)
-    for offset in range(1, len(rows) - start):
-        row = _opened(rows[start + offset])
-        box = union(node.rect for node in row)
-        if _is_line(row) and box.y - last.bottom <= 40:
-            continue
-        joined = [*members, *row]
-        columns = columns_of(joined)
-        heights = max(last.h, 24)
-        if len(columns_of(row)) < 2 or len(columns) < max(2, len(parts) - 1) or box.y - last.bottom > 2.5 * heights:
-            break
-        if not _aligned(columns, row):
-            break
-        members, last = joined, box
-        length = offset + 1
-    lines = sum(_is_line(row) for row in rows[start : start + length])
-    if lines and start + length < len(rows) and _is_line(rows[start + length]):
-        length += 1  # the line under the last row
-    return length
-
-
-def _aligned(columns: Sequence[Sequence[Node]], row: Sequence[Node]) -> bool:
-    """Whether most parts of the row begin, end or are centred where something else of their column does."""
-    names = {id(node) for node in row}
-    fits = 0
-    for column in columns:
-        mine = [node.rect for node in column if id(node) in names]
-        others = [node.rect for node in column if id(node) not in names]
-        if mine and others:
-            here = union(mine)
-            fits += any(
-                abs(here.x - o.x) <= SAME_LEFT
-                or abs(here.center - o.center) <= SAME_LEFT
-                or abs(here.right - o.right) <= SAME_LEFT
-                for o in others
-            )
-    return fits >= max(1, 0.6 * len(columns_of(row)))
-
-
-def _layers(nodes: list[Node], rect: Rect) -> Node:
-    """Things that overlap: small ones that only graze their neighbours are set aside, so that the rest can be cut."""
-    ordered = sorted(nodes, key=lambda node: node.rect.area)
-    for odd in ordered[: max(1, len(nodes) // 3)]:
-        rest = [node for node in nodes if node is not odd]
-        if len(rest) == 1 or len(rows_of(rest)) > 1 or len(columns_of(rest)) > 1:
-            inner = arrange(rest)
-            if inner.kind != "layers":
-                return Node("layers", rect, [inner, odd])
-    return Node("layers", rect, sorted(nodes, key=lambda node: -node.rect.area))

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.generators.trace.colors import far
 from service.generators.trace.labels import MENU_STEP, framed, saturation
 from service.generators.trace.links import is_link
 from service.generators.trace.shapes import Box, Color, union
@@ -22,6 +23,7 @@ BADGE, LONGEST_BADGE = 24, 8  # pixels of height, letters
 SIGNS = frozenset("|/\\›»>·•–-:~")
 LIGHT = 225  # level of the least channel of a light ground
 VIVID = 60  # saturation of a button's ground
+ALIKE = 16  # levels
 TOP = 140  # pixels from the top down to which two short words side by side are a menu already
 
 
@@ -73,6 +75,8 @@ def _tabs(entries: Sequence[Node], painted: Sequence[Node]) -> bool:
             return False  # outlined buttons joined to a group
         if all(part.box and saturation(part.box.fill.mean) > VIVID for part in entries):
             return False  # buttons joined to a group: of tabs only the current one is coloured
+        if _one_pressed([part.box for part in entries if part.box]):
+            return False
         return max(b.rect.x - a.rect.right for a, b in pairwise(entries)) <= 3
     return len(painted) == 1 and painted[0] is not entries[-1]
 
@@ -81,6 +85,13 @@ def _outlined(box: Box) -> bool:
     """Whether it is drawn as a button that is pressed or not; the bar of a dark menu has borders too."""
     light = min(box.fill.mean) >= LIGHT or saturation(box.fill.mean) > VIVID
     return box.border is not None and saturation(box.border.color) > VIVID and light
+
+
+def _one_pressed(boxes: Sequence[Box]) -> bool:
+    """Whether one is filled with the colour that the others are framed in: buttons joined to a group."""
+    frames = [box.border.color for box in boxes if box.border]
+    filled = [box.fill.mean for box in boxes if not box.border]
+    return len(filled) == 1 and bool(frames) and all(far(filled[0], frame) <= ALIKE for frame in frames)
 
 
 def _field_row(node: Node) -> bool:
@@ -157,8 +168,10 @@ def _entry_run(children: Sequence[Node], start: int) -> list[Node]:
             level = abs(text.rect.x - first.rect.x) <= 6 or abs(text.rect.center - first.rect.center) <= 3
             if abs(text.block.size - first.block.size) > 0.5 or not level:
                 break
-            if before.block.bold and not text.block.bold and len(run) == 1:
-                return run  # a bold word above plain ones is their title
+            stronger = before.block.bold and not text.block.bold
+            capitals = before.block.text.isupper() and not text.block.text.isupper()
+            if (stronger or capitals) and len(run) == 1:
+                return run  # a bold word above plain ones, or one in capitals, is their title
             step = text.block.frame().middle - before.block.frame().middle
             if len(run) > 1:
                 earlier = next(n for n in run[-2].walk() if n.block)

@@ -21,6 +21,7 @@ from service.generators.trace.mosaics import put_together
 from service.generators.trace.overlays import lay_bare
 from service.generators.trace.paint import background
 from service.generators.trace.paragraphs import gather
+from service.generators.trace.parting import parted
 from service.generators.trace.pictures import encode, find_icons
 from service.generators.trace.reading import Reader
 from service.generators.trace.regions import find_regions
@@ -97,6 +98,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     unread = set_aside(lines, late)
     mend(canvas, lines)
     boxes = accept(canvas, regions.boxes, lines)
+    lines = parted(lines)
     if reader is None:
         boxes += bars(pixels, canvas, places)
     clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))

@@ -21,6 +21,8 @@ from PIL import Image
 from service.generators.trace.shapes import Pixels, Rect, Word
 
 READ_HEIGHT = 34  # pixels of ink height: the middle of the heights that the network was trained on
+SECOND_HEIGHT = 27  # for what was not read at all: the search for a line misses some short words, at one size only
+LEAST_WORD = 1.5  # times its height that a line is wide from which it is looked at twice
 MARGIN = 12  # white around a line, in read pixels
 LIMIT_S = 11.0  # for all lines: a page of 2,000 is read by one thread in that time, and the whole trace has 20 seconds
 LEAST_CONFIDENCE = 20.0  # below it what was read is a drawing
@@ -85,12 +87,12 @@ def _engine(tessdata: str) -> tesserocr.PyTessBaseAPI:
     return engine
 
 
-def line_image(canvas: Pixels, line: Rect) -> tuple[Pixels, float]:
+def line_image(canvas: Pixels, line: Rect, reading_height: int = READ_HEIGHT) -> tuple[Pixels, float]:
     """The line at reading height on a white margin, and the factor it was enlarged by."""
     height, width = canvas.shape
     pad = Rect(line.x - 2, line.y - 2, line.w + 4, line.h + 4).within(width, height)
     # Descenders make the same letters smaller: half-way between "as they are" and "to full height" reads best.
-    factor = min(4.0, max(0.4, READ_HEIGHT / max(8, line.h)))
+    factor = min(4.0, max(0.4, reading_height / max(8, line.h)))
     part = pad.cut(canvas)
     size = (max(1, round(part.shape[1] * factor)), max(1, round(part.shape[0] * factor)))
     sized = cv2.resize(part, size, interpolation=cv2.INTER_CUBIC if factor > 1 else cv2.INTER_AREA)
@@ -99,7 +101,14 @@ def line_image(canvas: Pixels, line: Rect) -> tuple[Pixels, float]:
 
 
 def _read_line(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect) -> Reading:
-    image, factor = line_image(canvas, line)
+    words = _words(engine, canvas, line, READ_HEIGHT)
+    if not words and line.w >= LEAST_WORD * line.h:
+        words = _words(engine, canvas, line, SECOND_HEIGHT)
+    return Reading(line, words)
+
+
+def _words(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect, height: int) -> list[Word]:
+    image, factor = line_image(canvas, line, height)
     engine.SetImage(Image.fromarray(image))
     engine.Recognize()
     iterator = engine.GetIterator()
@@ -117,8 +126,7 @@ def _read_line(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect) -> R
                 start = line.x - 2 + (left - MARGIN) / factor
                 end = line.x - 2 + (right - MARGIN) / factor
                 found.append((text, start, end, confidence))
-    words = _placed(canvas, line, found)
-    return Reading(line, words)
+    return _placed(canvas, line, found)
 
 
 def _placed(canvas: Pixels, line: Rect, found: list[tuple[str, float, float, float]]) -> list[Word]:

@@ -7,14 +7,17 @@ are not smooth; the fill of a card around its text is one component whose outlin
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import cv2
 import numpy as np
 
 from service.generators.trace.colors import far, median_color
+from service.generators.trace.corners import bar_and_side
 from service.generators.trace.edges import SAME, complete_circle, find_border, find_radius
 from service.generators.trace.fills import fill_at, measure_fill
+from service.generators.trace.ramps import find_ramps
 from service.generators.trace.shapes import Box, Fill, Pixels, Rect
 
 SMOOTH = 2  # levels between neighbours: gradients change by 1 or 2 a pixel, an edge that can be seen by more
@@ -65,14 +68,30 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
         # The last row and column of a region are not smooth: their neighbours are of the next one.
         rect = Rect(x, y, min(w + 1, width - x), min(h + 1, height - y))
         fill = measure_fill(pixels, part, rect)
+        pieces = bar_and_side(part, rect) if fill and fill.flat else []
+        if fill and pieces:
+            found += [(Box(piece, fill), int(piece.seen_from(rect).cut(part).sum())) for piece in pieces]
+            continue
         if fill is None or not _rectangular(part, rect):
             if w >= 16 and h >= 16:
                 blobs.append(rect)
             continue
         found.append((Box(rect, fill), area))
+    found += _glossy(pixels, found)
     page = _page_fill(found, width, height, pixels)
     boxes = _keep(pixels, page, [box for box, _ in sorted(found, key=lambda f: -f[0].rect.area)])
     return Regions(page, boxes, blobs)
+
+
+def _glossy(pixels: Pixels, found: Sequence[tuple[Box, int]]) -> list[tuple[Box, int]]:
+    """Rectangles with steep gradients that are not among those that were found."""
+    out: list[tuple[Box, int]] = []
+    for rect, part in find_ramps(pixels):
+        fill = measure_fill(pixels, part, rect)
+        known = any(box.rect.contains(rect, 2) and box.rect.area <= 1.5 * rect.area for box, _ in found)
+        if fill and not fill.flat and not known and _rectangular(part, rect):
+            out.append((Box(rect, fill), int(part.sum())))
+    return out
 
 
 def _least_seen(rect: Rect, width: int, height: int) -> float:
@@ -138,6 +157,9 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
     for box in candidates:
         parent = next((k for k in reversed(kept) if k.rect.contains(box.rect)), whole)
         box.border, outer = find_border(pixels, box.rect, box.fill.mean)
+        ground = parent.fill.mean
+        if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, ground) <= SAME:
+            box.border, outer = find_border(pixels, box.rect, box.fill.mean, ground)
         same = _same_fill(box, parent)
         if same and not (box.border and box.border.whole):
             continue
@@ -146,8 +168,6 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
         if max(box.rect.w, box.rect.h) < 100 and not box.border and _ring(pixels, box, parent):
             continue
         box.rect = outer
-        if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, parent.fill.mean) <= SAME:
-            box.border = None
         box.radius = find_radius(pixels, box)
         whole_disc = complete_circle(pixels, box)
         if whole_disc != box.rect:

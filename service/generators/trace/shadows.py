@@ -8,6 +8,11 @@ import numpy as np
 from service.generators.trace.shapes import Box, Pixels, Rect, Shadow
 
 SHADOW_REACH = 90  # pixels that the largest common shadows reach
+SIDE_REACH = 32  # pixels that a shadow reaches which is seen at some sides only: of a bar at the page's edge
+LEAST_SIDE = 40  # pixels of length of such a side
+EVEN = 14  # levels by which such a shadow differs from its middle along the side
+STEADY = 2  # levels by which it may rise on its way out
+DARKEST = 110  # levels
 
 
 def take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) -> None:
@@ -37,6 +42,51 @@ def take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) 
             box.shadow = _shadow(pixels, ground, rect, around)
             around.cut(ink)[part] = 0
             break
+    for box in boxes:
+        if box.shadow is None:
+            _take_sides(pixels, ground, ink, box)
+
+
+def _take_sides(pixels: Pixels, ground: Pixels, ink: Pixels, box: Box) -> None:
+    """Where a box's shadow is seen at some of its sides only, or joined to other things: ink that fades away from a
+    side, alike for most of its length."""
+    rect, (height, width) = box.rect, ink.shape
+    for side in ("right", "left", "below", "above"):
+        strip = _beside(rect, side)
+        if strip.within(width, height) != strip or max(strip.w, strip.h) < LEAST_SIDE:
+            continue
+        part = _outwards(strip.cut(ink), side)
+        profile = np.median(part, axis=0).astype(np.int16)
+        reach = int((profile > 0).argmin())
+        if not reach >= 2 or profile[0] > DARKEST or (np.diff(profile[:reach]) > STEADY).any():
+            continue
+        now, before = (_outwards(strip.cut(p).min(axis=2), side)[:, :reach].astype(np.int16) for p in (pixels, ground))
+        fades = part[:, :reach].astype(np.int16) <= profile[:reach] + EVEN  # less of it near the corners
+        if float((fades & (now <= before)).mean()) < 0.5:
+            continue
+        part[:, :reach][fades] = 0
+        for x in (rect.x - reach - 1, rect.right):
+            for y in (rect.y - reach - 1, rect.bottom):
+                corner = Rect(x, y, reach + 1, reach + 1).within(width, height)
+                if corner.w > 0 and corner.h > 0:
+                    corner.cut(ink)[corner.cut(ink) <= profile[0] + EVEN] = 0
+        darker = float(profile[0]) / max(1.0, float(np.median(before[:, 0])))
+        box.shadow = Shadow(0, round(1.6 * reach), round(min(0.6, darker), 2))
+
+
+def _beside(rect: Rect, side: str) -> Rect:
+    """The strip beside it, but for the nearest pixel: that is blank, as edges are soft."""
+    if side in ("right", "left"):
+        x = rect.right + 1 if side == "right" else rect.x - 1 - SIDE_REACH
+        return Rect(x, rect.y, SIDE_REACH, rect.h)
+    y = rect.bottom + 1 if side == "below" else rect.y - 1 - SIDE_REACH
+    return Rect(rect.x, y, rect.w, SIDE_REACH)
+
+
+def _outwards(part: Pixels, side: str) -> Pixels:
+    """A view in which the second axis leads away from the box."""
+    turned = {"right": part, "left": part[:, ::-1], "below": part.T, "above": part[::-1].T}
+    return turned[side]
 
 
 def _shadow(pixels: Pixels, ground: Pixels, rect: Rect, around: Rect) -> Shadow:

@@ -11,6 +11,7 @@ from service.generators.trace.shapes import union
 from service.generators.trace.tree import Node
 
 WIDEST, LEAST = 0.28, 0.5  # of the page's width and height
+LEAST_PAINTED = 400  # pixels of height
 AT_EDGE = 0.03  # of the page's width
 LEAST_ENTRIES = 4
 ENTRY_WORDS = 4
@@ -21,12 +22,13 @@ HIGHEST = 64  # pixels of an entry with its icon and paint
 
 
 def side_bars(root: Node) -> list[Node]:
+    """Such columns. A painted one ends with the window where the screenshot is of the whole page."""
     page = root.rect
     return [
         node
         for node in root.walk()
         if node.rect.w <= WIDEST * page.w
-        and node.rect.h >= LEAST * page.h
+        and node.rect.h >= min(LEAST * page.h, LEAST_PAINTED if node.box else page.h)
         and (node.rect.x <= AT_EDGE * page.w or node.rect.right >= (1 - AT_EDGE) * page.w)
     ]
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from service.generators.trace.columns import Row, align
 from service.generators.trace.shapes import Box, Rect, union
-from service.generators.trace.tables import LEAST_ROWS, Row, assemble, cells_of, has_header
-from service.generators.trace.tree import Node, columns_of, rows_of, split
+from service.generators.trace.tables import assemble, cells_of
+from service.generators.trace.tabular import LEAST_ROWS, has_header
+from service.generators.trace.tree import Node, columns_of, rows_of
 
 Arrange = Callable[[list[Node]], Node]
 
@@ -144,34 +145,3 @@ def _tabular(rows: Sequence[Row], *, headed: bool) -> bool:
         return False
     most = sorted(counts)[len(counts) // 2]
     return most >= 3 or (most == 2 and (headed or has_header(rows)))
-
-
-def align(rows: Sequence[Row]) -> list[list[Node]]:
-    """The parts by columns. Where a straight gap parts too few of them, by the rows that have as many parts as most."""
-    members = [node for row in rows for node in row.nodes]
-    columns = split(members, across=True, gap=3)
-    groups = [columns_of(row.nodes) for row in rows]
-    usual = Counter(map(len, groups)).most_common(1)[0][0]
-    if len(columns) >= usual or usual < 2:
-        return columns
-    model = [[union(n.rect for n in part) for part in group] for group in groups if len(group) == usual]
-    out: list[list[Node]] = [[] for _ in range(usual)]
-    for group in groups:
-        at = 0
-        for index, part in enumerate(group):
-            rect = union(n.rect for n in part)
-            open_ = range(at, usual - max(0, min(usual - at, len(group) - index) - 1))
-            at = min(open_, key=lambda column: _off(rect, [row[column] for row in model]), default=at)
-            out[at].extend(part)
-            at = min(at + 1, usual - 1)
-    return [column for column in out if column]
-
-
-def _off(rect: Rect, others: Sequence[Rect]) -> float:
-    """How far the rectangle is from standing as most of a column do: by the edge or middle that fits best."""
-    half = len(others) // 2
-    return min(
-        abs(rect.x - sorted(o.x for o in others)[half]),
-        abs(rect.right - sorted(o.right for o in others)[half]),
-        abs(rect.center - sorted(o.center for o in others)[half]),
-    )

@@ -1,5 +1,6 @@
-"""Texts that are pressed: crosses that close what they stand on, and titles that unfold what they head, at the left of rows
-with one small sign at the right end, as the questions of a page of answers. Those are headings with a button in them."""
+"""Texts that are pressed: words that say what is done, crosses that close what they stand on, and titles that unfold what
+they head, at the left of rows with one small sign at the right end, as the questions of a page of answers. Those are
+headings with a button in them."""
 
 from __future__ import annotations
 
@@ -11,6 +12,12 @@ SIGN = (5, 24)  # pixels of its longer side
 LEAST_WIDTH = 240
 LEAST = 2  # such rows
 SAME = 3  # pixels by which their ends differ
+# What a button says, alone and as people write it: English, which is what is read. A link says where it leads.
+ACTIONS = frozenset((
+    "add to cart", "apply", "cancel", "clear", "close", "copy", "load more", "print", "reset", "retry", "save",
+    "save changes", "search", "send", "send message", "share", "show less", "show more", "submit", "subscribe", "undo",
+    "upload",
+))  # fmt: skip
 CROSSES = frozenset("xX×*") | {"✕"}  # and as what it is read
 AT_END = 40  # pixels between it and the box's right edge, and its top
 LEVEL = 8  # pixels between the middles of the text and the sign
@@ -47,6 +54,14 @@ def find_closers(root: Node) -> None:
         if any(part.block and part.rect.right < node.rect.x for part in panel.walk()):
             node.pressed = True
             node.block.lines[0].words[0].text = "×"
+
+
+def find_actions(root: Node) -> None:
+    """Mark texts that say nothing but what is done, in place."""
+    for node in root.walk():
+        block = node.block
+        if block and node.role == "" and len(block.lines) == 1 and block.text.lower().strip(" .…›»") in ACTIONS:
+            node.pressed = True
 
 
 def _title(row: Node) -> Node | None:

@@ -31,7 +31,7 @@ class Node:
     `role` and a heading's `level` are given by the structure stage. `rows` are a table's, `tops` its rows' upper edges
     and the last lower one, `stripes` the paint of whole rows, `lined` the line between them and `ruled` the
     rows that it follows. `bottom` is the padding below where the parent stretches the box; what is `pressed` unfolds
-    what it heads.
+    what it heads; what is `above` lies on whatever it overlaps.
     """
 
     kind: Kind
@@ -50,6 +50,7 @@ class Node:
     ruled: frozenset[int] = frozenset()
     bottom: int | None = None
     pressed: bool = False
+    above: bool = False
 
     def walk(self) -> list[Node]:
         """This node and all below it, in reading order."""

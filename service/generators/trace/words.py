@@ -64,7 +64,7 @@ class Typography:
         block = node.block
         assert block
         whole = all(len(runs(line, block.color, underlined=block.underlined)) == 1 for line in block.lines)
-        link = whole and (is_link(block, self.body) or self._menu_like(node))
+        link = whole and not node.pressed and (is_link(block, self.body) or self._menu_like(node))
         tag, name, attrs = "p", "text", {}
         if node.role == "heading":
             tag, name = f"h{node.level}", "title"
@@ -78,7 +78,7 @@ class Typography:
         room = w if centered or block.align == "center" else w - max(0, block.frame().x - x)
         wraps = block.wrap > 0 and block.least < room
         made = Element(tag, self.lines(block, broken=not wraps), attrs, self.type(block), name=name)
-        if tag.startswith("h") and link and not node.pressed:
+        if tag.startswith("h") and link:
             made.children = [Element("a", made.children, {"href": "#"})]
         if node.pressed:
             named = {} if any(c.isalpha() for c in block.text) else {"aria-label": "Close"}

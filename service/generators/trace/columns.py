@@ -1,0 +1,55 @@
+"""The columns of a table: what stands in one, and whether it stands as in a table."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from service.generators.trace.shapes import Box, Rect, union
+from service.generators.trace.tree import Node, columns_of, split
+
+CELL_GAP = 1  # pixels between columns at least
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    nodes: list[Node]
+    rect: Rect
+    box: Box | None = None
+
+
+def cell_columns(nodes: Sequence[Node]) -> list[list[Node]]:
+    """The nodes by columns, which may be close together."""
+    return split(nodes, across=True, gap=CELL_GAP)
+
+
+def align(rows: Sequence[Row]) -> list[list[Node]]:
+    """The parts by columns. Where a straight gap parts too few of them, by the rows that have as many parts as most."""
+    members = [node for row in rows for node in row.nodes]
+    columns = cell_columns(members)
+    groups = [columns_of(row.nodes) for row in rows]
+    usual = Counter(map(len, groups)).most_common(1)[0][0]
+    if len(columns) >= usual or usual < 2:
+        return columns
+    model = [[union(n.rect for n in part) for part in group] for group in groups if len(group) == usual]
+    out: list[list[Node]] = [[] for _ in range(usual)]
+    for group in groups:
+        at = 0
+        for index, part in enumerate(group):
+            rect = union(n.rect for n in part)
+            open_ = range(at, usual - max(0, min(usual - at, len(group) - index) - 1))
+            at = min(open_, key=lambda column: _off(rect, [row[column] for row in model]), default=at)
+            out[at].extend(part)
+            at = min(at + 1, usual - 1)
+    return [column for column in out if column]
+
+
+def _off(rect: Rect, others: Sequence[Rect]) -> float:
+    """How far the rectangle is from standing as most of a column do: by the edge or middle that fits best."""
+    half = len(others) // 2
+    return min(
+        abs(rect.x - sorted(o.x for o in others)[half]),
+        abs(rect.right - sorted(o.right for o in others)[half]),
+        abs(rect.center - sorted(o.center for o in others)[half]),
+    )

@@ -1,0 +1,68 @@
+"""Steep ramps: low areas whose colour changes steadily downwards by more a pixel than flat areas and gradients do, such as
+glossy buttons."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import cv2
+import numpy as np
+
+from service.generators.trace.fills import BAND
+from service.generators.trace.shapes import Pixels, Rect
+
+STEP = (1, 8)  # levels from one row to the next
+STEEP = 1.4  # levels from one row to the next on the whole
+EDGE = 10  # levels between the ends of a painted ramp and what is above and below it; a shadow fades away
+EVEN = 2  # levels by which two steps differ: colours are whole numbers
+HEIGHT = (14, 70)  # pixels
+LEAST_WIDTH = 24
+PIECE = (6, 5)  # pixels, width and height: smaller pieces are the soft edges of letters
+
+
+def find_ramps(pixels: Pixels) -> Iterator[tuple[Rect, Pixels]]:
+    """The rectangle of each such area, and where in it the ramp is seen."""
+    mask = _steady(pixels)
+    if not mask.any():
+        return
+    mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(PIECE[::-1], np.uint8)), dtype=np.uint8)
+    _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4, ltype=cv2.CV_32S)
+    height, width = mask.shape
+    for label in range(1, len(stats)):
+        x, y, w, h, _area = (int(v) for v in stats[label])
+        if HEIGHT[0] <= h <= HEIGHT[1] and w >= LEAST_WIDTH and _painted(pixels, Rect(x, y, w, h)):
+            part = np.asarray(labels[y : y + h, x : x + w] == label, dtype=np.uint8)
+            # The lowest row and the rightmost column differ from what follows them.
+            yield Rect(x, y, min(w + 1, width - x), min(h + 1, height - y)), part
+
+
+def _painted(pixels: Pixels, rect: Rect) -> bool:
+    """Whether it is steep, and what is above and below it of another colour: by the middle one of each row's."""
+    if rect.y < 2 or rect.bottom + 3 > len(pixels):
+        return False
+    rows = np.median(pixels[rect.y - 2 : rect.bottom + 3, rect.x : rect.right].astype(np.int16), axis=1)
+    first, last = rows[2], rows[-4]
+    edges = min(np.abs(rows[:2] - first).max(), np.abs(rows[-2:] - last).max())  # a border is seen, whatever is outside
+    return bool(np.abs(last - first).max() >= STEEP * rect.h and edges >= EDGE)
+
+
+def _steady(pixels: Pixels) -> Pixels:
+    """255 where the step to the next row is such a step, like the one before or after it, and there is none across."""
+    height, width = pixels.shape[:2]
+    out = np.zeros((height, width), dtype=np.uint8)
+    for top in range(0, height, BAND):
+        rows = pixels[max(0, top - 1) : top + BAND + 2]
+        if len(rows) < 4:
+            break
+        steps = np.diff(rows.astype(np.int16), axis=0)
+        sizes = np.abs(steps).max(axis=2)
+        alike = np.abs(np.diff(steps, axis=0)).max(axis=2) <= EVEN
+        steady = np.zeros(sizes.shape, dtype=np.bool_)
+        steady[:-1] = alike
+        steady[1:] |= alike
+        steady &= (sizes >= STEP[0]) & (sizes <= STEP[1])
+        steady[:, :-1] &= cv2.absdiff(rows[:-1, 1:], rows[:-1, :-1]).max(axis=2) <= 1
+        first = 0 if top == 0 else 1  # the row above the band is there for its step only
+        part = steady[first : first + BAND]
+        out[top : top + len(part)][part] = 255
+    return out

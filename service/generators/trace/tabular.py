@@ -1,0 +1,151 @@
+"""Whether rows and columns of things are a table's: rules of thumb, each of which some other arrangement breaks."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+from service.generators.trace.columns import Row
+from service.generators.trace.labels import LEAST_FIELD
+from service.generators.trace.shapes import Rect, union
+from service.generators.trace.tree import Node
+
+LEAST_ROWS = 3
+CELL_HEIGHT = 90  # pixels; taller things side by side are cards
+MOST = 0.7  # share of a column that must be set alike
+HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and without a head
+STEP = (14, 96)  # pixels from one row to the next
+PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
+
+
+def holds_data(rows: Sequence[Row]) -> bool:
+    """Without lines: stripes, or figures, of which fewer do under a head, tell a table from columns of links."""
+    if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes):
+        return True
+    texts = [n.block.text for row in rows for node in row.nodes for n in node.walk() if n.block]
+    figures = sum(any(c.isdigit() for c in text) for text in texts)
+    return figures >= (HEADED if has_header(rows) else BARE) * len(texts) or _keyed(_sides(rows))
+
+
+def _sides(rows: Sequence[Row]) -> list[list[Node]]:
+    """The first things of the rows, and the others."""
+    ordered = [sorted(row.nodes, key=lambda node: node.rect.x) for row in rows]
+    return [[row[0] for row in ordered], [node for row in ordered for node in row[1:]]]
+
+
+def _keyed(columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether two columns are names and their values: the names are all bold or end with a colon, the values do not."""
+    if len(columns) != 2 or any(len(column) < LEAST_ROWS for column in columns):
+        return False
+    names, values = ([node.block for node in column if node.block] for column in columns)
+    if len(names) < MOST * len(columns[0]) or not values:
+        return False
+    strong = sum(block.bold for block in names) >= MOST * len(names)
+    plain = sum(block.bold for block in values) <= (1 - MOST) * len(values)
+    return (strong and plain) or sum(block.text.endswith(":") for block in names) >= MOST * len(names)
+
+
+def set_alike(rows: Sequence[Row], columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether most texts below the first row, or of every column, are of one size, and most are on one line: titles and
+    paragraphs that take turns are columns of prose."""
+    blocks = [n.block for row in rows[1:] for node in row.nodes for n in node.walk() if n.block]
+    if not blocks:
+        return True
+    prose = sum(len(block.lines) > 1 for block in blocks)
+    sides = [[n.block.size for node in column for n in node.walk() if n.block] for column in columns]
+    even = _share([block.size for block in blocks]) >= 0.6 or all(_share(sizes) >= MOST for sizes in sides if sizes)
+    return even and prose <= PROSE * len(blocks)
+
+
+def _share(sizes: Sequence[float]) -> float:
+    """The share of the commonest."""
+    return max(Counter(sizes).values()) / len(sizes)
+
+
+def is_form(rows: Sequence[Row]) -> bool:
+    """Whether rows of boxes, as of fields, take turns with rows of texts. The last row of a table may be buttons."""
+    fields = [all(node.box and node.rect.w >= LEAST_FIELD for node in row.nodes) for row in rows]
+    bare = [not row.box and not any(node.box for node in row.nodes) for row in rows]
+    return any(above and below for above, below in zip(bare, fields[1:-1], strict=False))
+
+
+def is_cellular(node: Node, *, lined: bool) -> bool:
+    """Whether the thing can stand in a cell: small, without columns of text of its own."""
+    if node.rect.h > (2 * CELL_HEIGHT if lined else CELL_HEIGHT):
+        return False
+    inside = [n for n in node.walk() if n.kind == "text"]
+    if node.box and (node.rect.h > 64 or len(inside) > 2):
+        return False
+    return all(n.block is None or len(n.block.lines) <= (8 if lined else 3) for n in inside)
+
+
+def is_level(rows: Sequence[Row], place: Mapping[int, int]) -> bool:
+    """Whether what stands in the cells of most rows shares a top, middle or lower edge; `place` are the columns."""
+    level = 0
+    for row in rows:
+        cells: dict[int, list[Rect]] = {}
+        for node in row.nodes:
+            cells.setdefault(place[id(node)], []).append(node.rect)
+        rects = [union(parts) for parts in cells.values()]
+        spreads = (
+            max(r.y for r in rects) - min(r.y for r in rects),
+            max(r.middle for r in rects) - min(r.middle for r in rects),
+            max(r.bottom for r in rects) - min(r.bottom for r in rects),
+        )
+        level += min(spreads) <= 6
+    return level >= 0.75 * len(rows)
+
+
+def is_regular(rows: Sequence[Row], *, lined: bool) -> bool:
+    """Rows of about one height at about one distance; lines between them are proof enough without."""
+    if lined:
+        return True
+    middles = np.array([row.rect.middle for row in rows])
+    steps = np.diff(middles)
+    if not len(steps):
+        return True
+    typical = float(np.median(steps))
+    heights = np.array([union(n.rect for n in row.nodes).h for row in rows], dtype=float)
+    if not STEP[0] <= typical <= STEP[1]:
+        return False
+    near = np.abs(steps - typical) <= 0.3 * typical
+    return float(near.mean()) >= 0.7 and float(heights.max()) <= 2.2 * float(np.median(heights)) + 6
+
+
+def is_columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> bool:
+    """Whether the parts of a column share a left, right or middle, and are text for the most part."""
+    aligned = texts = 0
+    for column in columns:
+        lefts = np.array([n.rect.x for n in column], dtype=float)
+        rights = np.array([n.rect.right for n in column], dtype=float)
+        shares = [float(np.mean(np.abs(v - np.median(v)) <= 5)) for v in (lefts, rights, (lefts + rights) / 2)]
+        aligned += max(shares) >= 0.6
+        worded = [any(n.kind == "text" for n in node.walk()) for node in column]
+        texts += sum(worded) >= 0.5 * len(column) or (
+            lined and worded[0] and len(column) >= LEAST_ROWS
+        )  # marks under a head
+    # Two columns of text without lines are more often prose.
+    if count == 2 and not lined:
+        if _keyed(columns):
+            return True
+        blocks = [n.block for column in columns for node in column for n in node.walk() if n.block]
+        short = sum(len(block.lines) == 1 for block in blocks) >= 0.9 * len(blocks)
+        return aligned == 2 and texts == 2 and short and all(len(column) >= 4 for column in columns)
+    return aligned >= 0.7 * count and texts >= 0.6 * count
+
+
+def has_header(rows: Sequence[Row]) -> bool:
+    """Whether the first row looks unlike the others: another weight, size, colour or ground."""
+
+    def look(row: Row) -> tuple[object, ...]:
+        blocks = [n.block for node in row.nodes for n in node.walk() if n.block]
+        bold = sum(b.bold for b in blocks) > len(blocks) / 2
+        color = sorted(b.color for b in blocks)[len(blocks) // 2] if blocks else None
+        return (bold, sorted(b.size for b in blocks)[len(blocks) // 2] if blocks else 0, color, bool(row.box))
+
+    first, others = look(rows[0]), [look(row) for row in rows[1:]]
+    return sum(first[:3] != other[:3] for other in others) > 0.6 * len(others) or (
+        bool(rows[0].box) and not any(row.box for row in rows[1:])
+    )
