@@ -12,6 +12,7 @@ from service.generators.trace.columns import cell_columns
 from service.generators.trace.leads import led_rows
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tables import cells_of, find_table, is_strip, titled_table
+from service.generators.trace.tabular import heads_below
 from service.generators.trace.tree import Node, columns_of, rows_of, split
 
 GUTTER = 20  # pixels between a side bar and the contents beside it
@@ -198,7 +199,8 @@ def _run(rows: list[list[Node]], start: int) -> int:
         heights = max(last.h, 24)
         if len(cell_columns(row)) < 2 or len(columns) < max(2, len(parts) - 1) or box.y - last.bottom > 2.5 * heights:
             break
-        if not _aligned(columns, row):
+        heads = length == 1 and heads_below(members, row)  # centred, as browsers set them, they align with nothing
+        if not heads and not _aligned(columns, row):
             break
         members, last = joined, box
         length = offset + 1

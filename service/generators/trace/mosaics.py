@@ -51,11 +51,13 @@ def _joined(pictures: Sequence[Picture], texts: Sequence[Rect]) -> list[Picture]
     out: list[Picture] = []
     for picture in sorted(pictures, key=lambda p: -p.rect.area):
         for index, other in enumerate(out):
+            if not other.rect.overlap(picture.rect):
+                continue
             both = union((other.rect, picture.rect))
             caught = any(
                 both.overlap(text) and not other.rect.overlap(text) and not picture.rect.overlap(text) for text in texts
             )
-            if other.rect.overlap(picture.rect) and not caught:
+            if not caught:
                 out[index] = Picture(both, other.icon and picture.icon, other.unread and picture.unread)
                 break
         else:

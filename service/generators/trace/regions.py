@@ -29,6 +29,7 @@ COVERED_IN_PART = 100  # least side of a rectangle that others may cover to more
 GROUND = 0.6  # of the page's width and height
 DISC = (24, 66)  # pixels across a round button
 SIGN = 0.6  # share of its height that an icon on it has at most; the hole in an O is higher
+TALLEST_FIELD = 66
 RUN = 6  # pixels of a straight run: a curve of radius 20 or less has shorter ones
 
 
@@ -161,7 +162,7 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
         if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, ground) <= SAME:
             box.border, outer = find_border(pixels, box.rect, box.fill.mean, ground)
         same = _same_fill(box, parent)
-        if same and not (box.border and box.border.whole):
+        if same and not (box.border and (box.border.whole or _joined_at_a_side(box))):
             continue
         if min(box.rect.w, box.rect.h) < SMALL and not _mark(box, same=same):
             continue
@@ -175,6 +176,15 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
             box.radius = find_radius(pixels, box)
         kept.append(box)
     return kept
+
+
+def _joined_at_a_side(box: Box) -> bool:
+    """Whether lines run along three sides of a low box: at the fourth it ends at what it is joined to, as a field at its
+    button."""
+    assert box.border
+    return (
+        sum(width > 0 for width in box.border.widths) == 3 and box.rect.h <= TALLEST_FIELD and box.rect.w > box.rect.h
+    )
 
 
 def _same_fill(box: Box, parent: Box) -> bool:

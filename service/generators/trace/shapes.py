@@ -58,7 +58,9 @@ class Rect(NamedTuple):
 
     def overlap(self, other: Rect) -> int:
         """Shared area in pixels."""
-        return self.shared(other).area
+        across = min(self.right, other.right) - max(self.x, other.x)
+        down = min(self.bottom, other.bottom) - max(self.y, other.y)
+        return across * down if across > 0 and down > 0 else 0
 
     def grown(self, by: int) -> Rect:
         return Rect(self.x - by, self.y - by, self.w + 2 * by, self.h + 2 * by)

@@ -50,7 +50,7 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None
     if not is_level(rows, place) or not is_regular(rows, lined=lined) or not is_columnar(columns, count, lined=lined):
         return None
-    if not lined and not (holds_data(rows) and set_alike(rows, columns)):
+    if not lined and not (holds_data(rows, columns) and set_alike(rows, columns)):
         return None
     if is_form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None

@@ -17,16 +17,47 @@ CELL_HEIGHT = 90  # pixels; taller things side by side are cards
 MOST = 0.7  # share of a column that must be set alike
 HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and without a head
 STEP = (14, 96)  # pixels from one row to the next
+SAME = 4  # pixels by which edges or middles in a column differ
+CENTRED_COLUMNS = 3
+STRAYS = 0.06  # share of the rows of a long table that may be taller: two that were taken for one
 PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
 
 
-def holds_data(rows: Sequence[Row]) -> bool:
-    """Without lines: stripes, or figures, of which fewer do under a head, tell a table from columns of links."""
+def holds_data(rows: Sequence[Row], columns: Sequence[Sequence[Node]]) -> bool:
+    """Without lines: stripes, a head as browsers set it, or figures, of which fewer do under any head, tell a table from
+    columns of links."""
     if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes):
+        return True
+    if _centred_heads(rows, columns):
         return True
     texts = [n.block.text for row in rows for node in row.nodes for n in node.walk() if n.block]
     figures = sum(any(c.isdigit() for c in text) for text in texts)
     return figures >= (HEADED if has_header(rows) else BARE) * len(texts) or _keyed(_sides(rows))
+
+
+def heads_below(first: Sequence[Node], row: Sequence[Node]) -> bool:
+    """Whether the first things are all bold lines, and what is in the row is not."""
+    above, below = [node.block for node in first], [n.block for node in row for n in node.walk() if n.block]
+    strong = all(block is not None and block.bold and len(block.lines) == 1 for block in above)
+    return strong and bool(below) and not any(block.bold for block in below)
+
+
+def _centred_heads(rows: Sequence[Row], columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether the first row is bold, the others are not, and it stands in the middle of columns that are set at their
+    left: so are the heads of a table that nobody styled."""
+    if len(columns) < CENTRED_COLUMNS or not all(heads_below(rows[0].nodes, row.nodes) for row in rows[1:]):
+        return False
+    first = {id(node) for node in rows[0].nodes}
+    middle = left = 0
+    for column in columns:
+        head = next((node.rect for node in column if id(node) in first), None)
+        cells = [node.rect for node in column if id(node) not in first]
+        if head is None or not cells:
+            continue
+        around = union([head, *cells])
+        middle += abs(head.center - around.center) <= SAME and head.x - around.x > SAME
+        left += abs(head.x - around.x) <= SAME
+    return middle >= 2 and middle + left >= MOST * len(columns)
 
 
 def _sides(rows: Sequence[Row]) -> list[list[Node]]:
@@ -110,8 +141,9 @@ def is_regular(rows: Sequence[Row], *, lined: bool) -> bool:
     heights = np.array([union(n.rect for n in row.nodes).h for row in rows], dtype=float)
     if not STEP[0] <= typical <= STEP[1]:
         return False
-    near = np.abs(steps - typical) <= 0.3 * typical
-    return float(near.mean()) >= 0.7 and float(heights.max()) <= 2.2 * float(np.median(heights)) + 6
+    near = np.minimum(np.abs(steps - typical), np.abs(steps - 2 * typical)) <= 0.3 * typical  # a row that was not read
+    tall = float(np.quantile(heights, 1 - STRAYS))
+    return float(near.mean()) >= 0.7 and tall <= 2.2 * float(np.median(heights)) + 6
 
 
 def is_columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> bool:

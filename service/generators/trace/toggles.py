@@ -7,17 +7,12 @@ from __future__ import annotations
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.sides import side_bars
 from service.generators.trace.tree import Node
+from service.generators.trace.typed import is_action
 
 SIGN = (5, 24)  # pixels of its longer side
 LEAST_WIDTH = 240
 LEAST = 2  # such rows
 SAME = 3  # pixels by which their ends differ
-# What a button says, alone and as people write it: English, which is what is read. A link says where it leads.
-ACTIONS = frozenset((
-    "add to cart", "apply", "cancel", "clear", "close", "copy", "load more", "print", "reset", "retry", "save",
-    "save changes", "search", "send", "send message", "share", "show less", "show more", "submit", "subscribe", "undo",
-    "upload",
-))  # fmt: skip
 CROSSES = frozenset("xX×*") | {"✕"}  # and as what it is read
 AT_END = 40  # pixels between it and the box's right edge, and its top
 LEVEL = 8  # pixels between the middles of the text and the sign
@@ -59,8 +54,7 @@ def find_closers(root: Node) -> None:
 def find_actions(root: Node) -> None:
     """Mark texts that say nothing but what is done, in place."""
     for node in root.walk():
-        block = node.block
-        if block and node.role == "" and len(block.lines) == 1 and block.text.lower().strip(" .…›»") in ACTIONS:
+        if node.role == "" and is_action(node.block):
             node.pressed = True
 
 

@@ -11,13 +11,21 @@ from service.generators.trace.tree import Node
 
 # What stands in an empty field, as people write it: English, which is what is read.
 HINT = re.compile(
-    r"(?:search|find|enter|type|write|your)\b.{0,40}"
+    r"(?:quick |site )?search\b.{0,40}|(?:find|enter|type|write|your)\b.{0,40}"
     r"|(?:(?:first|last|full|user|company) ?|your )?name|e-?mail(?: address)?|pass(?:word|code)|(?:tele)?phone(?: number)?"
     r"|message|comments?|subject|company|address|city|zip(?: code)?|post(?:al )?code|website",
     re.IGNORECASE,
 )
+# What a button says, alone: a link says where it leads.
+ACTIONS = frozenset((
+    "add to cart", "apply", "cancel", "clear", "close", "copy", "load more", "print", "reset", "retry", "save",
+    "save changes", "search", "send", "send message", "share", "show less", "show more", "submit", "subscribe", "undo",
+    "upload",
+))  # fmt: skip
 GRIP = (4, 16)  # pixels of the two lines by which a text area is made larger, and from its corner
 LEAST_GRIPPED = 40  # pixels of height
+FIELD_HEIGHT = (18, 66)
+AREA_HEIGHT = (50, 260)
 FIELD = (28, 66)  # pixels of height of a field that has nothing but its ground
 LEAST_WIDTH = 120
 APART = 28  # pixels between a field and its button
@@ -25,7 +33,11 @@ LEVEL = 6
 
 
 def is_hint(block: Block | None) -> bool:
-    return block is not None and HINT.fullmatch(block.text.strip(" *:.…")) is not None
+    return block is not None and HINT.fullmatch(block.text.strip(" *:.,…")) is not None
+
+
+def is_action(block: Block | None) -> bool:
+    return block is not None and len(block.lines) == 1 and block.text.lower().strip(" .…›»") in ACTIONS
 
 
 def has_grip(node: Node) -> bool:
