@@ -1,4 +1,4 @@
-"""How a line is set: colour, size, weight, family and spacing, from its ink and the measured letters.
+"""How a line is set: colour, size, weight and spacing, from its ink and the measured letters.
 
 Single estimates are rough (half a pixel on a 10-pixel letter is 5 %): `agreement.py` makes lines that look alike one.
 """
@@ -12,13 +12,12 @@ from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas, ground_color
 from service.generators.trace.colors import far
-from service.generators.trace.letterforms import FAMILIES, extent
+from service.generators.trace.families import EDGE, choose_families
+from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
 ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
-TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
-EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
 NOISE = 14  # levels between two colours that were probably one
 SHADOWED = 36  # levels from the ground from which on light and dark pixels in one word mean a shadow
 LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
@@ -69,7 +68,7 @@ def style_lines(pixels: Pixels, canvas: Canvas, lines: Sequence[Line]) -> None:
         contrast = max(1, far(line.color, line.ground))
         ink = np.asarray(rect.cut(canvas.ink), dtype=np.float32)
         line.coverage = float(np.clip(ink / contrast, 0, 1).sum())
-    _choose_families(lines)
+    choose_families(canvas.ink, lines)
     for line in lines:
         line.size = _size(line)
         line.bold = _bold(line)
@@ -129,48 +128,6 @@ def _bold(line: Line) -> bool:
     if len(line.text) < LEAST_LETTERS:
         share += 0.2
     return measured > regular + share * (bold - regular)
-
-
-def _misfit(line: Line, family: str) -> float:
-    """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
-    widths = np.array([word.rect.w for word in line.words], dtype=np.float64)
-    best = 1.0
-    for bold in (False, True):
-        wanted = np.array([extent(word.text, family, bold=bold).ink for word in line.words])
-        scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
-        uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
-        shape = extent(line.text, family, bold=bold)
-        tall = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
-        best = min(best, uneven + TOO_WIDE * min(0.4, abs(scale / tall - 1)))
-    return best
-
-
-def _choose_families(lines: Sequence[Line]) -> None:
-    """The family whose words have the widths seen: by vote of the page, where a line differs clearly by itself."""
-    misfits: list[dict[str, float] | None] = []
-    for line in lines:
-        telling = len(line.words) >= 2 and len(line.text) >= 10 and not line.text.isupper()
-        misfits.append({family: _misfit(line, family) for family in FAMILIES} if telling else None)
-    votes = {
-        family: sum(m[family] * len(line.text) for line, m in zip(lines, misfits, strict=True) if m)
-        for family in FAMILIES
-    }
-    usual = min(("sans", "serif", "wide"), key=lambda family: votes[family])
-    if votes["sans"] <= 1.1 * votes[usual]:
-        usual = "sans"
-    for line, misfit in zip(lines, misfits, strict=True):
-        line.family = usual
-        if misfit:
-            best = min(misfit, key=lambda family: misfit[family])
-            enough = len(line.words) >= 4 or len(line.text) >= 20
-            if best == "mono":  # few words have the widths of a typewriter's by chance
-                enough = len(line.text) >= 14 and misfit["sans"] > 0.08
-            if enough and misfit[best] < 0.55 * misfit[usual] and misfit[usual] > 0.05:
-                line.family = best
-    for family in FAMILIES:  # one line alone is set in another family by mistake more often than on purpose
-        others = [line for line in lines if line.family == family]
-        if family != usual and len(others) == 1 and family != "mono":
-            others[0].family = usual
 
 
 def spacing(line: Line) -> float:
