@@ -16,7 +16,7 @@ from service.generators.trace.labels import (
 from service.generators.trace.misfits import free_entries, free_rows, in_column, is_tile, mark_checks
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
-from service.generators.trace.typed import beside_buttons, has_grip
+from service.generators.trace.typed import beside_buttons, buttons_of_fields, has_grip
 from service.generators.trace.worded import LONGEST_BUTTON, LONGEST_LABEL, worded_role
 
 LEAST_SAID = 0.25  # share of its width that the words on a painted button have
@@ -41,6 +41,7 @@ def find_controls(root: Node) -> None:
         if label_for(node, root) is None and not in_column(node, checks):
             node.role = ""
     beside_buttons(nodes)
+    buttons_of_fields(nodes)
     mark_checks(root)
     free_entries(root)
     free_rows(nodes)

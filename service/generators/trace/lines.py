@@ -10,7 +10,8 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from service.generators.trace.canvas import TALLEST_LETTER, Canvas
+from service.generators.trace.canvas import Canvas
+from service.generators.trace.photographs import TALLEST_LETTER
 from service.generators.trace.shapes import Box, Pixels, Rect, union
 
 CORE = 0.38  # share of the local peak from which a pixel belongs to a letter

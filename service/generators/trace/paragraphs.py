@@ -10,9 +10,9 @@ from typing import Literal
 
 import numpy as np
 
-from service.generators.trace.canvas import TALLEST_LETTER
 from service.generators.trace.colors import far
 from service.generators.trace.letterforms import RISE, extent
+from service.generators.trace.photographs import TALLEST_LETTER
 from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
 from service.generators.trace.style import akin
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 
 from service.generators.trace.fills import BAND
 from service.generators.trace.shapes import Pixels, Rect
@@ -52,17 +53,27 @@ def _steady(pixels: Pixels) -> Pixels:
     out = np.zeros((height, width), dtype=np.uint8)
     for top in range(0, height, BAND):
         rows = pixels[max(0, top - 1) : top + BAND + 2]
-        if len(rows) < 4:
-            break
-        steps = np.diff(rows.astype(np.int16), axis=0)
-        sizes = np.abs(steps).max(axis=2)
-        alike = np.abs(np.diff(steps, axis=0)).max(axis=2) <= EVEN
-        steady = np.zeros(sizes.shape, dtype=np.bool_)
-        steady[:-1] = alike
-        steady[1:] |= alike
-        steady &= (sizes >= STEP[0]) & (sizes <= STEP[1])
+        if len(rows) < 4 or not _promising(rows):
+            continue
+        steady = _steps(rows)
         steady[:, :-1] &= cv2.absdiff(rows[:-1, 1:], rows[:-1, :-1]).max(axis=2) <= 1
         first = 0 if top == 0 else 1  # the row above the band is there for its step only
         part = steady[first : first + BAND]
         out[top : top + len(part)][part] = 255
     return out
+
+
+def _steps(rows: Pixels) -> NDArray[np.bool_]:
+    steps = np.diff(rows.astype(np.int16), axis=0)
+    sizes = np.abs(steps).max(axis=2)
+    alike = np.abs(np.diff(steps, axis=0)).max(axis=2) <= EVEN
+    steady = np.zeros(sizes.shape, dtype=np.bool_)
+    steady[:-1] = alike
+    steady[1:] |= alike
+    return np.asarray(steady & (sizes >= STEP[0]) & (sizes <= STEP[1]), dtype=np.bool_)
+
+
+def _promising(rows: Pixels) -> bool:
+    """Whether there is a part of a ramp in one of a few columns: most bands have none, and need no closer look."""
+    few = _steps(rows[:, :: LEAST_WIDTH // 3]).astype(np.uint8)
+    return bool(cv2.morphologyEx(few, cv2.MORPH_OPEN, np.ones((PIECE[1], 1), np.uint8)).any())

@@ -12,10 +12,11 @@ from service.generators.trace.labels import controls, label_for
 from service.generators.trace.leads import find_led_lists
 from service.generators.trace.lined_fields import find_lined_fields
 from service.generators.trace.links import body_style
-from service.generators.trace.menus import find_row_menus, find_stack_menus
+from service.generators.trace.menus import find_row_menus
 from service.generators.trace.repeats import find_repeats
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.sides import find_side_menus
+from service.generators.trace.stacked_menus import find_stack_menus
 from service.generators.trace.toggles import find_actions, find_closers, find_toggles
 from service.generators.trace.tools import find_button_lists, find_tools
 from service.generators.trace.tree import Node

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from service.generators.trace.labels import framed, saturation, texts_of, within
+from service.generators.trace.colors import far
+from service.generators.trace.labels import JOINED, framed, saturation, texts_of, within
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.tree import Node
 
@@ -29,7 +30,8 @@ AREA_HEIGHT = (50, 260)
 FIELD = (28, 66)  # pixels of height of a field that has nothing but its ground
 LEAST_WIDTH = 120
 APART = 28  # pixels between a field and its button
-LEVEL = 6
+LEVEL = 6  # pixels, or levels
+KEY = (16, 90)  # pixels of width of a button at the end of a field
 
 
 def is_hint(block: Block | None) -> bool:
@@ -65,6 +67,20 @@ def beside_buttons(nodes: Sequence[Node]) -> None:
             for button in buttons
         ):
             node.role = "field"
+
+
+def buttons_of_fields(nodes: Sequence[Node]) -> None:
+    """Give the role button to empty painted boxes of a field's height that are joined to its right end."""
+    fields = [node for node in nodes if node.role == "field" and node.box]
+    for node in nodes:
+        rect, box = node.rect, node.box
+        if node.role or box is None or node.children or not within(rect.w, KEY):
+            continue
+        for field in fields:
+            level = abs(field.rect.y - rect.y) <= JOINED and abs(field.rect.h - rect.h) <= JOINED
+            unlike = field.box is not None and far(field.box.fill.mean, box.fill.mean) > LEVEL
+            if level and unlike and abs(rect.x - field.rect.right) <= JOINED:
+                node.role = "button"
 
 
 def says_hint(node: Node, block: Block | None) -> bool:
