@@ -181,3 +181,36 @@ def test_outlined_buttons_joined_to_a_group_are_no_menu() -> None:
     root = understood([*lines, line("Plain words of the page", 60, 560)], boxes)
     assert len(with_role(root, "button")) == 3
     assert with_role(root, "menu") == []
+
+
+def test_words_that_say_what_is_done_are_pressed_and_a_link_is_not() -> None:
+    red = (200, 30, 30)
+    prose = [line("The ferry leaves the harbour at eight and returns at noon", 40, 300 + 90 * i) for i in range(3)]
+    root = understood([line("Share", 40, 100, color=red), line("Read more", 40, 200, color=red), *prose])
+    page = Flow(Typography(root)).element(root, 0, PAGE.w)
+    assert [each.tag for each in elements(page) if each.tag in ("a", "button")] == ["button", "a"]
+
+
+def test_one_button_of_a_group_is_filled_with_the_colour_of_the_others_frames() -> None:
+    dark, frame = (68, 68, 68), Border((1, 1, 1, 1), (68, 68, 68))
+    boxes = [Box(Rect(100, 100, 80, 30), WHITE, border=frame), Box(Rect(182, 100, 80, 30), Fill((dark,))),
+             Box(Rect(264, 100, 80, 30), WHITE, border=frame)]  # fmt: skip
+    lines = [line("Small", 118, 109), line("Usual", 200, 109, color=(255, 255, 255)), line("Large", 282, 109)]
+    root = understood([*lines, line("Plain words below", 60, 400)], boxes)
+    assert len(with_role(root, "button")) == 3
+    assert with_role(root, "menu") == []
+
+
+def test_the_box_at_the_end_of_a_field_is_its_button() -> None:
+    field = Box(Rect(100, 100, 225, 38), WHITE, border=Border((1, 0, 1, 1), (200, 200, 200)))
+    key = Box(Rect(325, 100, 40, 38), Fill(((13, 110, 253),)))
+    root = understood([line("Search for...", 112, 112, color=GREY), line("Plain words below", 60, 400)], [field, key])
+    assert [node.rect for node in with_role(root, "field")] == [field.rect]
+    assert [node.rect for node in with_role(root, "button")] == [key.rect]
+
+
+def test_a_disc_of_one_colour_is_a_mark_and_a_ring_is_chosen() -> None:
+    dot = Box(Rect(60, 104, 12, 12), Fill(((16, 185, 129),)), radius=6)
+    ring = Box(Rect(60, 204, 14, 14), WHITE, radius=7, border=Border((1, 1, 1, 1), (120, 120, 120)))
+    root = understood([line("completed", 80, 104), line("By post", 80, 205)], [dot, ring])
+    assert [node.rect for node in with_role(root, "radio")] == [ring.rect]

@@ -30,7 +30,9 @@ class Start:
 
     @property
     def before(self) -> str:
-        return " ".join(word.text for word in self.line.words[: self.place])
+        """What the line says before it, without the number of an entry."""
+        words = [word.text for word in self.line.words[: self.place]]
+        return " ".join(words[1:] if words and NUMBER.match(words[0]) else words)
 
 
 def parted(lines: Sequence[Line]) -> list[Line]:
@@ -71,7 +73,7 @@ def _in_column(line: Line, near: Sequence[Start], lines: Sequence[Line]) -> bool
     least = LEAST_ROWS if alone >= LEAST_STARTS else LEAST_ALONE
     texts = [start.before for start in (*own, *chain) if start.place]
     after = [start.line.words[start.place].text for start in (*own, *chain)]
-    wordy = sum(any(c.isalnum() for c in text) and not NUMBER.match(text) for text in texts)
+    wordy = sum(any(c.isalnum() for c in text) for text in texts)
     various = (len(set(texts)) > 1 or alone > 0.5 * rows) and len(set(after)) > 1
     return rows >= least and various and wordy > 0.5 * len(texts)
 

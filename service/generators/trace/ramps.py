@@ -18,7 +18,7 @@ EDGE = 10  # levels between the ends of a painted ramp and what is above and bel
 EVEN = 2  # levels by which two steps differ: colours are whole numbers
 HEIGHT = (14, 70)  # pixels
 LEAST_WIDTH = 24
-PIECE = (6, 5)  # pixels, width and height: smaller pieces are the soft edges of letters
+PIECE = (7, 5)  # pixels, width and height, odd: smaller pieces are the soft edges of letters
 
 
 def find_ramps(pixels: Pixels) -> Iterator[tuple[Rect, Pixels]]:

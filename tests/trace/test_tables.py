@@ -1,0 +1,141 @@
+"""Tables whose columns are close, whose heads are painted or centred; and prose that only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from service.generators.trace.parting import parted
+from service.generators.trace.shapes import Box, Fill, Line, Rect, Rule, Word, union
+from service.generators.trace.tree import Node
+from tests.trace.test_structure import WHITE, line, roles, understood
+
+PEOPLE = [
+    ("Ashton Cox", "2009/01/12", "$86,000"),
+    ("Airi Satou", "2008/11/28", "$162,700"),
+    ("Cedric Kelly", "2012/03/29", "$433,060"),
+    ("Rhona Davidson", "2010/10/14", "$327,900"),
+    ("Colleen Hurst", "2009/09/15", "$205,500"),
+    ("Sonya Frost", "2008/12/13", "$103,600"),
+]
+
+
+def joined(*parts: Line) -> Line:
+    """The line as it is found where the gaps between the columns are no wider than a space."""
+    words = [word for part in parts for word in part.words]
+    return Line(words, union(word.rect for word in words))
+
+
+def tables(root: Node) -> list[list[list[str]]]:
+    return [
+        [
+            [" ".join(n.block.text for n in cell.node.walk() if n.block) if cell.node else "" for cell in row]
+            for row in node.rows
+        ]
+        for node in root.walk()
+        if node.kind == "table"
+    ]
+
+
+def rows_of_people() -> list[Line]:
+    out = []
+    for index, (name, start, salary) in enumerate(PEOPLE):
+        y = 100 + 26 * index
+        out += [line(name, 40, y), joined(line(start, 160, y), line(salary, 242, y))]
+    return out
+
+
+def test_lines_that_run_across_columns_are_parted_where_words_stand_below_one_another() -> None:
+    lines = parted(rows_of_people())
+    assert [each.text for each in lines] == [text for person in PEOPLE for text in person]
+    (table,) = tables(understood(lines))
+    assert table == [list(person) for person in PEOPLE]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [f"{n}. Take the {what} home" for n, what in enumerate(("boat", "bus", "tram", "bike", "car", "dog"), 1)],
+        [f"Option {what} of the timetable" for what in ("one", "two", "six", "ten", "red", "all")],
+    ],
+)  # fmt: skip
+def test_lists_whose_lines_begin_alike_are_not_parted(said: list[str]) -> None:
+    lines = [line(text, 40, 100 + 26 * index) for index, text in enumerate(said)]
+    assert parted(lines) == lines
+
+
+def test_prose_is_not_parted_by_a_word_that_stands_where_a_column_begins() -> None:
+    rows = rows_of_people()
+    prose = joined(line("Those who have come since", 40, 74), line("spring", 242, 74))
+    assert prose in parted([prose, *rows])
+
+
+def test_a_painted_head_above_a_panel_is_the_head_of_its_table() -> None:
+    heads = [line(text, x, 112, bold=True) for text, x in (("Name", 60), ("Since", 300), ("Paid", 500))]
+    cells = [
+        line(text, x, 165 + 40 * r) for r, p in enumerate(PEOPLE[:4]) for text, x in zip(p, (60, 300, 500), strict=True)
+    ]
+    boxes = [Box(Rect(40, 100, 700, 40), Fill(((240, 244, 248),))), Box(Rect(40, 140, 700, 180), WHITE)]
+    (table,) = tables(understood([*heads, *cells], boxes))
+    assert table == [["Name", "Since", "Paid"], *(list(person) for person in PEOPLE[:4])]
+
+
+def test_heads_as_browsers_set_them_tell_a_table_of_words() -> None:
+    words = [
+        ("easing", "Number", "How the pace changes"),
+        ("target", "Text", "Whose pace it is"),
+        ("start", "Length", "Offset"),
+    ]
+    columns = ((40, 60), (200, 60), (360, 180))
+    cells = [
+        line(text, x, 130 + 30 * r) for r, row in enumerate(words) for text, (x, _) in zip(row, columns, strict=True)
+    ]
+    widest = [max(c.rect.w for c in cells if c.rect.x == x) for x, _ in columns]
+    heads = []
+    for text, (x, _), width in zip(("Name", "Kind", "What"), columns, widest, strict=True):
+        head = line(text, 0, 100, bold=True)
+        heads.append(line(text, x + (width - head.rect.w) // 2, 100, bold=True))
+    (table,) = tables(understood([*heads, *cells]))
+    assert table[0] == ["Name", "Kind", "What"]
+    assert table[1:] == [list(row) for row in words]
+
+
+def test_titles_over_columns_of_links_are_no_table() -> None:
+    said = [
+        ("Company", "Help", "Legal"),
+        ("About us", "Contact", "Terms"),
+        ("Careers", "Status", "Privacy"),
+        ("Press", "Docs", "Cookies"),
+    ]
+    lines = [
+        line(text, 40 + 250 * c, 100 + 30 * r, bold=r == 0) for r, row in enumerate(said) for c, text in enumerate(row)
+    ]
+    assert tables(understood(lines)) == []
+
+
+def test_columns_whose_lines_are_not_level_are_columns() -> None:
+    """A footer: a sentence at the left stands between two rows of links at the right."""
+    lines = [line("Keep in touch", 40, 100, 20), line("Useful", 520, 104, bold=True), line("Other", 760, 104, bold=True),
+             line("About us", 520, 132), line("Licence", 760, 132), line("We answer within two days", 40, 147),
+             line("Blog", 520, 162), line("Terms", 760, 162), line("Docs", 520, 192), line("Privacy", 760, 192)]  # fmt: skip
+    root = understood(lines)
+    assert [[n.block.text for n in node.walk() if n.block] for node in root.walk() if node.role == "menu"] == [
+        ["About us", "Blog", "Docs"],
+        ["Licence", "Terms", "Privacy"],
+    ]
+    assert roles(root, "heading") == ["Keep in touch", "Useful", "Other"]
+
+
+def test_a_line_down_the_pages_edge_does_not_join_its_rows() -> None:
+    lines = [
+        line(text, x, 112 + 60 * r) for r, p in enumerate(PEOPLE[:4]) for text, x in zip(p, (60, 300, 500), strict=True)
+    ]
+    edges = [Rule(Rect(0, 0, 1, 700), (200, 200, 200)), Rule(Rect(999, 0, 1, 700), (200, 200, 200))]
+    (table,) = tables(understood(lines, rules=edges))
+    assert len(table) == 4
+
+
+def test_words_have_places_in_these_tests() -> None:
+    """What `joined` makes is one line with all the words, or the tests above would test nothing."""
+    one = joined(line("2009/01/12", 160, 100), line("$86,000", 242, 100))
+    assert [type(word) for word in one.words] == [Word, Word]
+    assert 1 <= one.words[1].rect.x - one.words[0].rect.right <= 6
