@@ -16,6 +16,7 @@ SAME = 4  # levels within which two colours count as one
 MAX_BORDER = 6  # thicker lines are boxes
 MAX_RADIUS = 80
 TALLEST_PILL = 64  # pixels
+ARC = 2  # pixels
 DISC = 0.36  # of the width: the least radius that a disc seems to have without its outermost pixels
 
 
@@ -52,6 +53,7 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
     bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
     left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
     if top[0] and bottom[0] and not (left[0] and right[0]) and rect.h <= TALLEST_PILL:
+        rect = _to_ends(pixels, rect, fill)
         middle = round(rect.middle)  # the ends of a pill are arcs: straight for a few pixels only
         column = slice(middle - 1, middle + 1)
         right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
@@ -68,6 +70,17 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
     return Border((t, r, b, le), color), outer
+
+
+def _to_ends(pixels: Pixels, rect: Rect, fill: Color) -> Rect:
+    """The rectangle of a pill's inside up to the line around it: too little of its outermost columns is straight."""
+    rows = slice(round(rect.middle) - 1, round(rect.middle) + 1)
+    left, right = rect.x, rect.right
+    while rect.x - left < ARC and left > 0 and far(median_color(pixels[rows, left - 1]), fill) <= SAME:
+        left -= 1
+    while right - rect.right < ARC and right < pixels.shape[1] and far(median_color(pixels[rows, right]), fill) <= SAME:
+        right += 1
+    return Rect(left, rect.y, right - left, rect.h)
 
 
 def complete_circle(pixels: Pixels, box: Box) -> Rect:

@@ -29,6 +29,7 @@ COVERED_IN_PART = 100  # least side of a rectangle that others may cover to more
 GROUND = 0.6  # of the page's width and height
 DISC = (24, 66)  # pixels across a round button
 SIGN = 0.6  # share of its height that an icon on it has at most; the hole in an O is higher
+LEAST_KEY = 14  # pixels of height of a framed button
 TALLEST_FIELD = 66
 RUN = 6  # pixels of a straight run: a curve of radius 20 or less has shorter ones
 
@@ -143,8 +144,10 @@ def _page_fill(found: list[tuple[Box, int]], width: int, height: int, pixels: Pi
         rect = box.rect
         if rect.area >= 0.9 * width * height and area >= 0.3 * width * height:
             return box.fill
-        if box.fill.flat and (rect.x == 0 or rect.right >= width):
-            weights[box.fill] = weights.get(box.fill, 0) + area
+        even = far(box.fill.colors[0], box.fill.colors[-1]) <= 3 * SAME  # also where the shadows of cards lie on it
+        if even and (rect.x == 0 or rect.right >= width):
+            fill = Fill((box.fill.mean,))
+            weights[fill] = weights.get(fill, 0) + area
     if weights:
         return max(weights, key=lambda fill: weights[fill])
     return Fill((median_color(pixels[:, [0, -1]]),))
@@ -220,7 +223,8 @@ def _mark(box: Box, *, same: bool) -> bool:
     width, height = box.rect.w, box.rect.h
     if box.border:
         even = max(box.border.widths) - min(box.border.widths) == 0
-        return even and box.border.widths[0] <= 2 and (abs(width - height) <= 2 or (height >= 14 and width >= 40))
+        square = abs(width - height) <= (4 if height >= LEAST_KEY else 2)
+        return even and box.border.widths[0] <= 2 and (square or (height >= LEAST_KEY and width >= 40))
     if same:
         return False
     return abs(width - height) <= 2 or (height >= 14 and width >= 1.2 * height) or width >= 40

@@ -17,6 +17,7 @@ STRIP = 64  # pixels of height of a bar of tools at most
 SAME = 3  # pixels by which icons of one column differ
 LEAST_ROWS = 3
 LEAST_ALIKE = 4  # buttons; fewer are what can be done with something
+NOTICE = 110  # pixels of height
 CORNER = (44, 30)  # pixels from a panel's top and right within which the middle of the icon of its head lies
 
 
@@ -82,14 +83,16 @@ def _in_strips(root: Node, icons: Sequence[Node]) -> Iterator[Node]:
 
 
 def _in_corners(root: Node, icons: Sequence[Node]) -> Iterator[Node]:
-    """The icon at the right end of a panel's head, beside its title."""
+    """The icon at the right end of a panel's head, beside its title, or of a notice, which it closes."""
     for panel in root.walk():
         if panel.box is None or panel.rect.w < 200 or panel.rect.h < 40:
             continue
         for icon in icons:
             rect = icon.rect
             down, inset = rect.middle - panel.rect.y, panel.rect.right - rect.center
-            if not panel.rect.contains(rect) or not (0 < down <= CORNER[0] and 0 < inset <= CORNER[1]):
+            head = 0 < down <= CORNER[0] and 0 < inset <= CORNER[1]
+            notice = panel.rect.h <= NOTICE and abs(rect.middle - panel.rect.middle) <= SAME and 0 < inset <= CORNER[0]
+            if not panel.rect.contains(rect) or not (head or notice):
                 continue
             level = [n.rect for n in panel.walk() if n.block and abs(n.rect.middle - rect.middle) <= CORNER[1] / 2]
             if level and max(r.right for r in level) < rect.x:
