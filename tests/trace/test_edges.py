@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PIL import ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont
 
 from service.generators.trace.canvas import draw
 from service.generators.trace.regions import find_regions
@@ -98,3 +98,16 @@ def test_a_field_may_be_open_towards_its_button() -> None:
     assert field.border is not None
     assert field.border.widths == (1, 0, 1, 1)
     assert Rect(300, 100, 101, 40) in boxes
+
+
+@pytest.mark.parametrize("shift", [0, 1, 4, 7])  # eighths of a pixel: then the ends are soft
+def test_a_long_pill_of_the_page_s_own_colour_is_a_box(shift: int) -> None:
+    image = Image.new("RGB", (640 * 8, 400 * 8), "#ffffff")
+    pen = ImageDraw.Draw(image)
+    pen.rounded_rectangle((800 + shift, 800, 2479 + shift, 1103), 152, fill="#5b6166")
+    pen.rounded_rectangle((816 + shift, 816, 2463 + shift, 1087), 136, fill="#ffffff")
+    (box,) = find_regions(pixels(image.resize((640, 400), Image.Resampling.BOX))).boxes
+    assert abs(box.rect.x - 100) <= 1
+    assert abs(box.rect.right - 310) <= 1
+    assert box.border is not None
+    assert box.border.whole

@@ -17,6 +17,7 @@ MAX_BORDER = 6  # thicker lines are boxes
 MAX_RADIUS = 80
 TALLEST_PILL = 64  # pixels
 ARC = 2  # pixels
+SOFT = 12  # levels of the fill that the soft side of a line still is
 DISC = 0.36  # of the width: the least radius that a disc seems to have without its outermost pixels
 
 
@@ -76,9 +77,9 @@ def _to_ends(pixels: Pixels, rect: Rect, fill: Color) -> Rect:
     """The rectangle of a pill's inside up to the line around it: too little of its outermost columns is straight."""
     rows = slice(round(rect.middle) - 1, round(rect.middle) + 1)
     left, right = rect.x, rect.right
-    while rect.x - left < ARC and left > 0 and far(median_color(pixels[rows, left - 1]), fill) <= SAME:
+    while rect.x - left < ARC and left > 0 and far(median_color(pixels[rows, left - 1]), fill) <= SOFT:
         left -= 1
-    while right - rect.right < ARC and right < pixels.shape[1] and far(median_color(pixels[rows, right]), fill) <= SAME:
+    while right - rect.right < ARC and right < pixels.shape[1] and far(median_color(pixels[rows, right]), fill) <= SOFT:
         right += 1
     return Rect(left, rect.y, right - left, rect.h)
 
