@@ -13,6 +13,7 @@ from service.generators.trace.fills import fill_at
 from service.generators.trace.shapes import Border, Box, Color, Pixels, Rect
 
 SAME = 4  # levels within which two colours count as one
+LEAST_SOFT = 22  # pixels of a side from which a line may have a soft side: the bowls of letters are lower
 MAX_BORDER = 6  # thicker lines are boxes
 MAX_RADIUS = 80
 TALLEST_PILL = 64  # pixels
@@ -30,8 +31,11 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
     column = slice(rect.y + inset, rect.bottom - inset)
     row = slice(rect.x + inset, rect.right - inset)
 
+    small = min(rect.w, rect.h) < LEAST_SOFT
+
     def side(at: Callable[[int], NDArray[np.uint8] | None]) -> tuple[int, Color | None]:
         color = before = None
+        thin: tuple[int, Color | None] = (0, None)
         for depth in range(MAX_BORDER + 1):
             strip = at(depth)
             if strip is None:
@@ -43,11 +47,13 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
                 if bare or far(here, fill) <= SAME or float(even.mean()) < 0.85:
                     return (0, None)
                 color = here
+            elif depth == 1 and not small and far(here, fill) > far(color, fill) + SAME:
+                thin, color = (1, color), here  # the soft side of the line, unless what follows is no line
             elif far(here, color) > SAME:
                 # A line ends at once; the shadow of a box fades.
-                return (depth, color) if before and far(here, before) > SAME else (0, None)
+                return (depth, color) if before and far(here, before) > SAME else thin
             before = here
-        return (0, None)
+        return thin
 
     top = side(lambda d: pixels[rect.y - 1 - d, row] if rect.y - 1 - d >= 0 else None)
     right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
