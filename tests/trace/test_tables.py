@@ -139,3 +139,19 @@ def test_words_have_places_in_these_tests() -> None:
     one = joined(line("2009/01/12", 160, 100), line("$86,000", 242, 100))
     assert [type(word) for word in one.words] == [Word, Word]
     assert 1 <= one.words[1].rect.x - one.words[0].rect.right <= 6
+
+
+def test_a_text_that_came_in_pieces_stays_in_its_column() -> None:
+    rows = [(40, name, start, salary) for name, start, salary in PEOPLE]
+    lines = []
+    for index, (x, name, start, salary) in enumerate(rows):
+        y = 100 + 26 * index
+        lines += [line(start, 160, y), line(salary, 242, y)]
+        first, _, last = name.partition(" ")
+        pieces = [line(first, x, y), line(last, x + 62, y)] if index == 2 else [line(name, x, y)]
+        lines += pieces
+    lines.append(line("Somebody with a name that is as wide as two columns", 40, 100 + 26 * len(rows)))
+    lines.append(line("$1", 480, 100 + 26 * len(rows)))
+    (table,) = tables(understood(lines))
+    assert table[2][0] == "Cedric Kelly"
+    assert table[2][1:3] == ["2012/03/29", "$433,060"]

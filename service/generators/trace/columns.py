@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -10,6 +11,7 @@ from service.generators.trace.shapes import Box, Rect, union
 from service.generators.trace.tree import Node, columns_of, split
 
 CELL_GAP = 1  # pixels between columns at least
+BEGINS = 6  # pixels by which the left edges of a column differ
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,8 +36,13 @@ def align(rows: Sequence[Row]) -> list[list[Node]]:
         return columns
     model = [[union(n.rect for n in part) for part in group] for group in groups if len(group) == usual]
     out: list[list[Node]] = [[] for _ in range(usual)]
+    lefts = [sorted(row[column].x for row in model)[len(model) // 2] for column in range(usual)]
     for group in groups:
         at = 0
+        if len(group) > usual:  # a text that came in pieces: each is of the last column that begins at its left
+            for part in group:
+                out[max(0, bisect_right(lefts, min(n.rect.x for n in part) + BEGINS) - 1)].extend(part)
+            continue
         for index, part in enumerate(group):
             rect = union(n.rect for n in part)
             open_ = range(at, usual - max(0, min(usual - at, len(group) - index) - 1))
