@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from service.generators.trace.columns import Row, align
 from service.generators.trace.parting import parted
 from service.generators.trace.shapes import Box, Fill, Line, Rect, Rule, Word, union
 from service.generators.trace.tree import Node
@@ -142,16 +143,11 @@ def test_words_have_places_in_these_tests() -> None:
 
 
 def test_a_text_that_came_in_pieces_stays_in_its_column() -> None:
-    rows = [(40, name, start, salary) for name, start, salary in PEOPLE]
-    lines = []
-    for index, (x, name, start, salary) in enumerate(rows):
-        y = 100 + 26 * index
-        lines += [line(start, 160, y), line(salary, 242, y)]
-        first, _, last = name.partition(" ")
-        pieces = [line(first, x, y), line(last, x + 62, y)] if index == 2 else [line(name, x, y)]
-        lines += pieces
-    lines.append(line("Somebody with a name that is as wide as two columns", 40, 100 + 26 * len(rows)))
-    lines.append(line("$1", 480, 100 + 26 * len(rows)))
-    (table,) = tables(understood(lines))
-    assert table[2][0] == "Cedric Kelly"
-    assert table[2][1:3] == ["2012/03/29", "$433,060"]
+    def row(y: int, *places: tuple[int, int]) -> Row:
+        nodes = [Node("text", Rect(x, y, width, 12)) for x, width in places]
+        return Row(nodes, union(node.rect for node in nodes))
+
+    usual = [row(100 + 26 * i, (40, 90), (160, 75), (300, 60)) for i in range(4)]
+    wide, pieces = row(204, (40, 220), (300, 60)), row(230, (40, 40), (96, 30), (160, 75), (300, 60))
+    columns = align([*usual, wide, pieces])
+    assert [[n.rect.x for n in column if n.rect.y == 230] for column in columns] == [[40, 96], [160], [300]]
