@@ -112,3 +112,20 @@ def test_a_count_beside_its_word_leaves_a_button_one() -> None:
     outlined = Box(Rect(100, 300, 96, 40), WHITE, border=FRAME, radius=5)
     words = [line("Text", 122, 314, 14), line("4", 158, 314, 14)]
     assert roles(seen(words, [], [outlined]), "button") == ["Text", "4"]
+
+
+def test_the_icon_at_the_end_of_a_notice_closes_it_and_one_in_its_middle_does_not() -> None:
+    notices = [Box(Rect(60, 100, 400, 60), BLUE), Box(Rect(60, 200, 400, 60), BLUE)]
+    cross, picture = Rect(424, 122, 16, 16), Rect(240, 222, 16, 16)
+    lines = [line("The last ferry is full", 80, 122), line("Sold", 80, 222), line("Departures of the week", 60, 400)]
+    assert with_role(seen(lines, [cross, picture], notices), "tool") == [cross]
+
+
+def test_a_frame_that_says_what_is_done_and_what_it_costs_is_a_button() -> None:
+    frame = Box(Rect(105, 335, 315, 56), WHITE, border=Border((2, 2, 2, 2), (34, 34, 34)))
+    lines = [
+        line("Add to cart", 122, 354, bold=True),
+        line("$30.00", 350, 354),
+        line("Departures of the week", 60, 500),
+    ]
+    assert with_role(seen(lines, [], [frame]), "button") == [frame.rect]

@@ -52,3 +52,22 @@ def test_words_on_a_strong_ground_are_a_buttons_though_not_in_its_middle() -> No
     assert roles(understood([text], [pill]), "button") == ["Send feedback"]
     square = Box(Rect(700, 20, 140, 35), BLUE)
     assert roles(understood([text], [square]), "button") == []
+
+
+@pytest.mark.parametrize(("said", "pale", "found"), [("Email address", True, True), ("Comments", False, False)])
+def test_a_pale_hint_makes_a_frame_a_field_wherever_it_stands(said: str, pale: bool, found: bool) -> None:
+    text = line(said, 0, 116, color=(150, 150, 150) if pale else (0, 0, 0))
+    text = line(said, 200 - text.rect.w // 2, 116, color=text.color)
+    frame = Box(Rect(80, 100, 240, 44), WHITE, border=FRAME)
+    root = understood([text, line("Departures of the week", 60, 400)], [frame])
+    assert (roles(root, "field") == [said]) is found
+    assert (roles(root, "button") == [said]) is not found
+
+
+def test_a_field_and_its_button_are_no_menu() -> None:
+    frame = Border((1, 1, 1, 1), (204, 204, 204))
+    boxes = [Box(Rect(31, 129, 214, 34), WHITE, border=frame), Box(Rect(244, 129, 45, 34), WHITE, border=frame)]
+    lines = [line("Address, ...", 44, 140, 14, color=(153, 153, 153)), line("Go", 258, 140, 14)]
+    root = understood([*lines, line("Departures of the week", 60, 400)], boxes)
+    assert roles(root, "field") == ["Address, ..."]
+    assert roles(root, "button") == ["Go"]
