@@ -5,10 +5,11 @@ from __future__ import annotations
 from service.generators.trace.flow import Flow
 from service.generators.trace.links import is_link, runs
 from service.generators.trace.paragraphs import gather
-from service.generators.trace.shapes import Box, Line, Rect
+from service.generators.trace.shapes import Box, Line, Rect, Word
 from service.generators.trace.tree import Node
+from service.generators.trace.understood import _trim
 from service.generators.trace.words import Typography
-from tests.trace.test_structure import BLUE, line, roles, understood
+from tests.trace.test_structure import BLUE, elements, line, roles, understood
 from tests.trace.test_tools import seen
 
 BODY = (16.0, (0, 0, 0))
@@ -61,3 +62,32 @@ def test_coloured_text_on_a_tinted_ground_or_in_code_is_no_link() -> None:
     plain, tinted, code = green((255, 255, 255)), green((222, 245, 232)), green((255, 255, 255), "mono")
     assert [is_link(gather([each], [], [])[0], BODY) for each in (plain, tinted, code)] == [True, False, False]
     assert [color for _, color in runs(code, (0, 0, 0), underlined=False)] == [None]
+
+
+def test_an_entry_that_a_small_arrow_follows_is_a_button_and_the_others_are_links() -> None:
+    lines = [
+        line("Home", 40, 20),
+        line("Dashboards", 140, 20),
+        line("About", 300, 20),
+        line("Plain words below", 40, 400),
+    ]
+    root = seen(lines, [Rect(140 + lines[1].rect.w + 6, 25, 8, 4)])
+    page = Flow(Typography(root)).element(root, 0, root.rect.w)
+    said = [(each.tag, "".join(c for c in each.children if isinstance(c, str))) for each in elements(page)]
+    assert [each for each in said if each[0] in ("a", "button")] == [
+        ("a", "Home"),
+        ("button", "Dashboards"),
+        ("a", "About"),
+    ]
+
+
+def test_an_arrow_that_was_read_as_a_sign_is_no_part_of_the_words() -> None:
+    words = [Word("Trends", Rect(40, 20, 49, 12), 96.0), Word("~", Rect(96, 25, 8, 4), 40.0)]
+    row = Line(words, Rect(40, 20, 64, 12))
+    _trim(row)
+    assert row.text == "Trends"
+    approx = Line(
+        [Word("About", Rect(40, 20, 49, 12), 96.0), Word("~20", Rect(96, 20, 28, 12), 90.0)], Rect(40, 20, 84, 12)
+    )
+    _trim(approx)
+    assert approx.text == "About ~20"

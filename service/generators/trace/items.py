@@ -7,7 +7,7 @@ from service.generators.trace.tree import Node
 
 
 def item(made: Element, node: Node) -> Element:
-    """A list's or menu's entry: texts of menus are links."""
+    """A list's or menu's entry: texts of menus are links, or buttons where they open a menu of their own."""
     if node.role == "menu":
         _linked(made)
     if made.tag in ("p", "a", "li"):
@@ -24,7 +24,7 @@ def item(made: Element, node: Node) -> Element:
 def _linked(made: Element) -> None:
     """Make texts that are no links yet such."""
     for part in list(made.walk()):
-        linked = any(isinstance(child, Element) and child.tag == "a" for child in part.children)
+        linked = any(isinstance(child, Element) and child.tag in ("a", "button") for child in part.children)
         says = any(isinstance(child, str) and any(c.isalnum() for c in child) for child in part.children)
         if part.tag in ("p", "label") and says and not linked:
             part.attrs.pop("for", None)

@@ -17,7 +17,7 @@ from service.generators.trace.repeats import find_repeats
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.sides import find_side_menus
 from service.generators.trace.stacked_menus import find_stack_menus
-from service.generators.trace.toggles import find_actions, find_closers, find_toggles
+from service.generators.trace.toggles import find_actions, find_closers, find_disclosures, find_toggles
 from service.generators.trace.tools import find_button_lists, find_tools
 from service.generators.trace.tree import Node
 
@@ -46,6 +46,7 @@ def understand(root: Node) -> None:
     find_toggles(root)
     find_closers(root)
     find_actions(root)
+    find_disclosures(root)
     _cards(root)
     _landmarks(root)
 

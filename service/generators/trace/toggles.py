@@ -14,6 +14,7 @@ LEAST_WIDTH = 240
 LEAST = 2  # such rows
 SAME = 3  # pixels by which their ends differ
 CROSSES = frozenset("xX×*") | {"✕"}  # and as what it is read
+ARROW = (12, 9, 14)  # pixels: width and height of the arrow behind an entry, and the distance
 AT_END = 40  # pixels between it and the box's right edge, and its top
 LEVEL = 8  # pixels between the middles of the text and the sign
 
@@ -56,6 +57,19 @@ def find_actions(root: Node) -> None:
     for node in root.walk():
         if node.role == "" and is_action(node.block):
             node.pressed = True
+
+
+def find_disclosures(root: Node) -> None:
+    """Mark the entries of menus that a small arrow follows: they open a menu of their own. In place."""
+    for node in root.walk():
+        if node.role != "entry":
+            continue
+        texts, signs = ([n for n in node.walk() if n.kind == kind] for kind in ("text", "picture"))
+        if len(texts) != 1 or not signs:
+            continue
+        text, sign = texts[0], max(signs, key=lambda n: n.rect.x)
+        small = sign.rect.w <= ARROW[0] and sign.rect.h <= ARROW[1] and 0 <= sign.rect.x - text.rect.right <= ARROW[2]
+        text.pressed = small and not sign.children
 
 
 def _title(row: Node) -> Node | None:

@@ -31,7 +31,8 @@ FIELD = (28, 66)  # pixels of height of a field that has nothing but its ground
 LEAST_WIDTH = 120
 APART = 28  # pixels between a field and its button
 LEVEL = 6  # pixels, or levels
-KEY = (16, 90)  # pixels of width of a button at the end of a field
+KEY = (16, 110)  # pixels of width of a button at the end of a field
+BESIDE = 12  # pixels between the two
 
 
 def is_hint(block: Block | None) -> bool:
@@ -70,7 +71,7 @@ def beside_buttons(nodes: Sequence[Node]) -> None:
 
 
 def buttons_of_fields(nodes: Sequence[Node]) -> None:
-    """Give the role button to empty painted boxes of a field's height that are joined to its right end."""
+    """Give the role button to empty painted boxes of a field's height that are joined to its right end, or close to it."""
     fields = [node for node in nodes if node.role == "field" and node.box]
     for node in nodes:
         rect, box = node.rect, node.box
@@ -79,7 +80,7 @@ def buttons_of_fields(nodes: Sequence[Node]) -> None:
         for field in fields:
             level = abs(field.rect.y - rect.y) <= JOINED and abs(field.rect.h - rect.h) <= JOINED
             unlike = field.box is not None and far(field.box.fill.mean, box.fill.mean) > LEVEL
-            if level and unlike and abs(rect.x - field.rect.right) <= JOINED:
+            if level and unlike and -JOINED <= rect.x - field.rect.right <= BESIDE:
                 node.role = "button"
 
 

@@ -11,7 +11,7 @@ from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.overlays import on_picture
 from service.generators.trace.reading import LEAST_CONFIDENCE
 from service.generators.trace.separators import separated
-from service.generators.trace.shapes import Box, Fill, Line, Pixels, Rect, union
+from service.generators.trace.shapes import Box, Fill, Line, Pixels, Rect, Word, union
 from service.generators.trace.style import text_color
 from service.generators.trace.tree import COLUMN_GAP
 
@@ -87,6 +87,8 @@ def _trim(line: Line) -> None:
             line.words.pop(end)
     while len(line.words) > 1 and _icon_before(line):
         line.words.pop(0)
+    if len(line.words) > 1 and _arrow(line.words[-1]) and line.words[-2].text[-1:].isalnum():
+        line.words.pop()  # of what opens a list: its ink is left to be an icon
 
 
 def _icon_before(line: Line) -> bool:
@@ -115,13 +117,18 @@ def _drawing(line: Line) -> bool:
     letters = sum(c.isalnum() for c in text)
     if text in CIRCLES and abs(line.rect.w - line.rect.h) <= 1 and line.rect.h >= 11:
         return True
-    if text in ARROWS and line.rect.h <= 9 and line.rect.w <= 14:
+    if len(line.words) == 1 and _arrow(line.words[0]):
         return True
     if mean >= 85 and letters:
         return False
     if letters == 0:
         return line.rect.h >= 6 or mean < SURE
     return len(text) <= 3 and mean < SURE + 15 and line.rect.w <= 2.2 * line.rect.h
+
+
+def _arrow(word: Word) -> bool:
+    """Whether it is the small arrow beside the name of what it opens."""
+    return word.text in ARROWS and word.rect.h <= 9 and word.rect.w <= 14
 
 
 def _beside(line: Line, lines: Sequence[Line]) -> bool:
