@@ -71,3 +71,11 @@ def test_a_field_and_its_button_are_no_menu() -> None:
     root = understood([*lines, line("Departures of the week", 60, 400)], boxes)
     assert roles(root, "field") == ["Address, ..."]
     assert roles(root, "button") == ["Go"]
+
+
+def test_search_at_the_left_of_a_frame_is_a_hint_and_no_button() -> None:
+    dark = Fill(((63, 71, 78),))
+    frame = Box(Rect(8, 140, 209, 38), dark, border=Border((1, 1, 1, 1), (86, 96, 106)))
+    text = line("Search", 21, 152, color=(160, 166, 172))
+    text.ground = dark.mean
+    assert roles(understood([text, line("Departures of the week", 300, 400)], [frame]), "field") == ["Search"]

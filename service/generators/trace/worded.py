@@ -70,6 +70,7 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
         return "area" if written and _written_in(node, first, root) else ""
     if (
         is_action(first.block)
+        and not says_hint(node, first.block)
         and within(rect.h, BUTTON_HEIGHT)
         and rect.w <= LONGEST_BUTTON
         and (framed(box) or vivid(ground))
