@@ -8,9 +8,10 @@ from collections.abc import Sequence
 import numpy as np
 
 from service.generators.trace.colors import far
+from service.generators.trace.families import ALIKE_COLOR
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Color, Line
-from service.generators.trace.style import ALIKE_COLOR, LEAST_LETTERS, LONG_LINE, NOISE, median_spacing, spacing
+from service.generators.trace.style import LEAST_LETTERS, LONG_LINE, NOISE, median_spacing, spacing
 
 ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 MISLED = 0.24  # relative difference of two sizes that may be one, where lines stand as of one kind

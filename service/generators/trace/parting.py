@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from service.generators.trace.markers import NUMBER
-from service.generators.trace.shapes import Line, union
+from service.generators.trace.shapes import Line, Rect, union
 
 SAME = 2  # pixels by which the left edges of words in a column differ: bearings are not the same
 LEAST_GAP = 1  # pixels before such a word
@@ -40,7 +40,7 @@ def parted(lines: Sequence[Line]) -> list[Line]:
     starts: list[Start] = []
     for line in lines:
         rect = line.rect
-        beside = _level(line, [other for other in lines if other.rect.right <= rect.x])
+        beside = any(other.rect.right <= rect.x and _level(rect, other.rect) for other in lines)
         starts += (Start(word.rect.x, line, place, beside) for place, word in enumerate(line.words))
     starts = sorted((start for start in starts if start.place or start.beside), key=lambda start: start.x)
     edges = [start.x for start in starts]
@@ -62,7 +62,7 @@ def _in_column(line: Line, near: Sequence[Start], lines: Sequence[Line]) -> bool
     """Whether words begin there in the rows above and below it, one after the other, after different texts: what
     follows a bullet, a number or the same words in every line is no cell."""
     above, below = _following(line, near, down=False), _following(line, near, down=True)
-    if not (above and below) and not _level(line, lines):
+    if not (above and below) and not any(o is not line and _level(line.rect, o.rect) for o in lines):
         return False  # a line of prose above or below
     chain = [*above, *below]
     own = [start for start in near if start.line is line]
@@ -78,10 +78,8 @@ def _in_column(line: Line, near: Sequence[Start], lines: Sequence[Line]) -> bool
     return rows >= least and various and wordy > 0.5 * len(texts)
 
 
-def _level(line: Line, lines: Sequence[Line]) -> bool:
-    """Whether another line stands beside it."""
-    rect = line.rect
-    return any(o is not line and abs(o.rect.middle - rect.middle) <= 0.5 * rect.h for o in lines)
+def _level(rect: Rect, other: Rect) -> bool:
+    return abs(other.middle - rect.middle) <= 0.5 * rect.h
 
 
 def _across(chain: Sequence[Start], lines: Sequence[Line]) -> int:

@@ -12,11 +12,10 @@ from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas, ground_color
 from service.generators.trace.colors import far
-from service.generators.trace.families import EDGE, choose_families
+from service.generators.trace.families import ALIKE_COLOR, EDGE, choose_families
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Color, Line, Pixels, Rect
 
-ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 NOISE = 14  # levels between two colours that were probably one
 SHADOWED = 36  # levels from the ground from which on light and dark pixels in one word mean a shadow
