@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import Any
 
 import cv2
 import numpy as np
+from numpy.typing import NDArray
 from playwright.sync_api import Browser, Page, Route, sync_playwright
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
@@ -22,14 +23,15 @@ WIDTH, HEIGHT = 1280, 800
 PHONE = 375  # the narrowest common phone
 MAX_HEIGHT = 6000  # what the tracer takes
 
-EDGE = 2  # pixels beside a control in which its edge is seen, if nothing is drawn in it
+CONTROLS = "input,textarea,select,button,[role=button]"
+SETTLE = (250, 12)  # milliseconds between two looks, and how many looks at most
 FLAT = 10  # levels within which everything in a text's box is of one colour: then nothing of it is seen
 
 # Every element's own visible text: its words, bounding box in page pixels, colour and roles (the paper tells texts apart
 # by the element that they stand in, too); every control; every element count.
 # A colour is what is seen: in whatever notation, mixed with the background by its own and its ancestors' opacity.
 COLLECT = r"""
-() => {
+kinds => {
   const sx = window.scrollX, sy = window.scrollY;
   const pen = document.createElement('canvas').getContext('2d', {willReadFrequently: true});
   const rgba = c => {
@@ -103,7 +105,7 @@ COLLECT = r"""
     texts.push(told);
     byElement.set(el, told);
   }
-  for (const el of document.querySelectorAll('input,textarea,select,button,[role=button]')) {
+  for (const el of document.querySelectorAll(kinds)) {
     if (!el.checkVisibility({opacityProperty: true, visibilityProperty: true})) continue;
     const r = el.getBoundingClientRect();
     if (r.width < 4 || r.height < 4 || r.right <= 0 || r.bottom <= 0) continue;
@@ -186,27 +188,53 @@ def _opened(browser: Browser, path: Path, scale: float) -> Iterator[Page]:
         context.close()
 
 
+def _settled(page: Page) -> dict[str, Any]:
+    """What is on the page, once it is the same twice: scripts fade pages in."""
+    facts: dict[str, Any] = page.evaluate(COLLECT, CONTROLS)
+    for _ in range(SETTLE[1]):
+        page.wait_for_timeout(SETTLE[0])
+        before, facts = facts, page.evaluate(COLLECT, CONTROLS)
+        if before == facts:
+            break
+    return facts
+
+
+def _shot(page: Page, height: int) -> bytes:
+    clip: Any = {"x": 0, "y": 0, "width": WIDTH, "height": max(height, 1)}
+    return page.screenshot(full_page=True, animations="disabled", clip=clip)
+
+
+def _pixels(png: bytes) -> NDArray[np.uint8]:
+    return np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR), dtype=np.uint8)
+
+
 def render(browser: Browser, path: Path, *, scale: float = 1.0, whole: bool = True) -> Rendered:
     """Load the file at 1280 pixels, offline; `whole` takes the full page up to the tracer's limit."""
     with _opened(browser, path, scale) as page:
-        facts: dict[str, Any] = page.evaluate(COLLECT)
+        facts = _settled(page)
         width, height = facts["size"]
         tall = min(height, MAX_HEIGHT) if whole else HEIGHT
-        png = page.screenshot(
-            full_page=True, animations="disabled", clip={"x": 0, "y": 0, "width": WIDTH, "height": max(tall, 1)}
-        )
+        png = _shot(page, tall)
+        page.add_style_tag(content=f":is({CONTROLS}) {{ opacity: 0 !important; transition: none !important }}")
+        without = _pixels(_shot(page, tall))
         page.set_viewport_size({"width": PHONE, "height": 812})
         phone = page.evaluate("Math.max(document.documentElement.scrollWidth, document.body.scrollWidth)")
-    pixels = np.asarray(cv2.imdecode(np.frombuffer(png, np.uint8), cv2.IMREAD_COLOR), dtype=np.uint8)
+    pixels = _pixels(png)
 
-    def shown(box: tuple[float, float, float, float], around: int = 0) -> bool:
-        """Whether anything is seen there, or up to `around` pixels beside it: what lies under something else is of one
-        colour with it."""
+    def part(image: NDArray[np.uint8], box: Sequence[float]) -> NDArray[np.int16]:
         x, y, w, h = box
-        sides = (x - around, y - around, x + w + around, y + h + around)
-        left, top, right, bottom = (round(scale * v) for v in sides)
-        part = pixels[max(0, top) : bottom, max(0, left) : right].reshape(-1, 3)
-        return len(part) > 0 and int(np.ptp(part, axis=0).max()) > FLAT
+        left, top, right, bottom = (round(scale * v) for v in (x, y, x + w, y + h))
+        return image[max(0, top) : bottom, max(0, left) : right].reshape(-1, 3).astype(np.int16)
+
+    def shown(box: Sequence[float]) -> bool:
+        """Whether anything is seen there: what lies under something else is of one colour with it."""
+        seen = part(pixels, box)
+        return len(seen) > 0 and int(np.ptp(seen, axis=0).max()) > FLAT
+
+    def drawn(box: Sequence[float]) -> bool:
+        """Whether the page looks different without the controls there."""
+        seen, bare = part(pixels, box), part(without, box)
+        return len(seen) > 0 and int(np.abs(seen - bare).max()) > FLAT
 
     texts = [
         Text(t["text"], tuple(t["box"]), tuple(t["color"]), frozenset(t["roles"]))
@@ -216,6 +244,6 @@ def render(browser: Browser, path: Path, *, scale: float = 1.0, whole: bool = Tr
     controls = [
         Control(c["kind"], tuple(c["box"]), c["bare"])
         for c in facts["controls"]
-        if c["box"][1] < tall and c["box"][0] < WIDTH and shown(c["box"], EDGE)
+        if c["box"][1] < tall and c["box"][0] < WIDTH and drawn(c["box"])
     ]
     return Rendered(png, texts, controls, facts["elements"], facts["positioned"], (width, tall), phone)

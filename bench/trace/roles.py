@@ -10,6 +10,7 @@ from bench.trace.browser import Control, Rendered, Text
 from bench.trace.scores import likeness
 
 ROLES = ("heading", "link", "list item", "button", "cell", "input")
+SMALL, OFF = 44, 12  # pixels: sides of controls that are found by their centres, and how far those may be apart
 NEAR = 40  # pixels between the centres of a text and its traced twin, beyond half its own extent
 
 
@@ -59,11 +60,14 @@ def _twin(text: Text, others: Sequence[Text]) -> Text | None:
 
 
 def _same_place(control: Control, other: Control) -> bool:
-    """The same kind, and boxes whose intersection is at least 40 % of their union."""
+    """The same kind, and boxes whose intersection is at least 40 % of their union. A checkbox or an icon that is a few
+    pixels off shares nothing with its original: for these the centres decide."""
     if control.kind != other.kind:
         return False
     ax, ay, aw, ah = control.box
     bx, by, bw, bh = other.box
+    if max(aw, bw) <= SMALL and max(ah, bh) <= SMALL:
+        return max(abs(ax + aw / 2 - bx - bw / 2), abs(ay + ah / 2 - by - bh / 2)) <= OFF
     width = min(ax + aw, bx + bw) - max(ax, bx)
     height = min(ay + ah, by + bh) - max(ay, by)
     shared = max(0.0, width) * max(0.0, height)

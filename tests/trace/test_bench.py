@@ -76,6 +76,21 @@ def test_a_sentence_cut_in_two_is_still_the_sentence() -> None:
     assert found.text == pytest.approx(1.0)
 
 
+def test_a_long_text_in_many_paragraphs_is_still_the_text() -> None:
+    stops = ["Horten", "Moss", "Larkollen", "Engelsviken", "Hankø", "Strömstad", "Koster", "Sandefjord", "Stavern"]
+    lines = [f"The boat from {stop} leaves on the {at}th of May" for at, stop in enumerate(stops, 4)]
+    pieces = [block(line, 0.1, 0.1 + 0.03 * at, 0.4) for at, line in enumerate(lines)]
+    whole = block(" ".join(lines), 0.1, 0.1, 0.4, 0.26)
+    for one, other in (([whole], pieces), (pieces, [whole])):
+        found = score(one, other)
+        assert found.block == pytest.approx(1.0)
+        assert found.text == pytest.approx(1.0)
+    # Paragraphs of another text are no pieces of it, and are not matched.
+    assert (
+        score([whole], [block(f"Tickets for {stop} cost nine crowns each way", 0.1, 0.6) for stop in stops]).block == 0
+    )
+
+
 def test_texts_that_match_nothing_are_not_merged_across_the_page() -> None:
     page = [block("Price list of the ferry", 0.1, 0.1), block("Horten", 0.1, 0.2), block("Departures", 0.7, 0.9)]
     traced = [page[0], block("Tickets and passes", 0.5, 0.5)]  # to which both together are more alike, but not enough
