@@ -89,6 +89,16 @@ def test_a_steep_gradient_is_a_box_and_a_fading_edge_is_none() -> None:
     ] * 2
 
 
+def test_gloss_that_jumps_half_way_down_is_one_box() -> None:
+    image = np.full((400, 640, 3), 254, dtype=np.uint8)
+    for row in range(26):
+        jump = 12 if row >= 13 else 0
+        image[100 + row, 100:200] = (190 - 2 * row - jump, 200 - row - jump, 230 - row // 2 - jump // 2)
+    (box,) = find_regions(image).boxes
+    assert box.rect.grown(2).contains(Rect(100, 100, 100, 26))
+    assert box.rect.h >= 26
+
+
 def test_a_field_may_be_open_towards_its_button() -> None:
     image, pen = blank()
     pen.rectangle((100, 100, 300, 139), outline="#c8ccd0")

@@ -14,6 +14,7 @@ from service.generators.trace.shapes import Border, Box, Color, Pixels, Rect
 
 SAME = 4  # levels within which two colours count as one
 LEAST_SOFT = 22  # pixels of a side from which a line may have a soft side: the bowls of letters are lower
+LONG = 3  # times its height that a low field is wide
 MAX_BORDER = 6  # thicker lines are boxes
 MAX_RADIUS = 80
 TALLEST_PILL = 64  # pixels
@@ -31,7 +32,7 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
     column = slice(rect.y + inset, rect.bottom - inset)
     row = slice(rect.x + inset, rect.right - inset)
 
-    small = min(rect.w, rect.h) < LEAST_SOFT
+    small = min(rect.w, rect.h) < LEAST_SOFT and max(rect.w, rect.h) < LONG * min(rect.w, rect.h)
 
     def side(at: Callable[[int], NDArray[np.uint8] | None]) -> tuple[int, Color | None]:
         color = before = None

@@ -3,19 +3,20 @@ glossy buttons."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 import cv2
 import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.fills import BAND
-from service.generators.trace.shapes import Pixels, Rect
+from service.generators.trace.shapes import Pixels, Rect, union
 
 STEP = (1, 8)  # levels from one row to the next
 STEEP = 1.4  # levels from one row to the next on the whole
 EDGE = 10  # levels between the ends of a painted ramp and what is above and below it; a shadow fades away
 EVEN = 2  # levels by which two steps differ: colours are whole numbers
+JUMP = 2  # pixels
 HEIGHT = (14, 70)  # pixels
 LEAST_WIDTH = 24
 PIECE = (7, 5)  # pixels, width and height, odd: smaller pieces are the soft edges of letters
@@ -29,12 +30,28 @@ def find_ramps(pixels: Pixels) -> Iterator[tuple[Rect, Pixels]]:
     mask = np.asarray(cv2.morphologyEx(mask, cv2.MORPH_OPEN, np.ones(PIECE[::-1], np.uint8)), dtype=np.uint8)
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4, ltype=cv2.CV_32S)
     height, width = mask.shape
-    for label in range(1, len(stats)):
-        x, y, w, h, _area = (int(v) for v in stats[label])
-        if HEIGHT[0] <= h <= HEIGHT[1] and w >= LEAST_WIDTH and _painted(pixels, Rect(x, y, w, h)):
-            part = np.asarray(labels[y : y + h, x : x + w] == label, dtype=np.uint8)
+    wide = [(int(n), Rect(*(int(v) for v in stats[n][:4]))) for n in np.flatnonzero(stats[:, 2] >= LEAST_WIDTH) if n]
+    for names, (x, y, w, h) in _stacked(wide):
+        if HEIGHT[0] <= h <= HEIGHT[1] and _painted(pixels, Rect(x, y, w, h)):
+            part = np.asarray(np.isin(labels[y : y + h, x : x + w], names), dtype=np.uint8)
             # The lowest row and the rightmost column differ from what follows them.
             yield Rect(x, y, min(w + 1, width - x), min(h + 1, height - y)), part
+
+
+def _stacked(ramps: Sequence[tuple[int, Rect]]) -> Iterator[tuple[list[int], Rect]]:
+    """The ramps, two of one width right above one another as one: gloss jumps half-way down."""
+    left = sorted(ramps, key=lambda ramp: ramp[1].y)
+    while left:
+        name, rect = left.pop(0)
+        low = next(
+            (ramp for ramp in left if abs(ramp[1].x - rect.x) + abs(ramp[1].right - rect.right) <= 2
+             and 0 <= ramp[1].y - rect.bottom <= JUMP), None
+        )  # fmt: skip
+        if low is None:
+            yield [name], rect
+        else:
+            left.remove(low)
+            yield [name, low[0]], union((rect, low[1]))
 
 
 def _painted(pixels: Pixels, rect: Rect) -> bool:

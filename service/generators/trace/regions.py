@@ -13,12 +13,17 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from service.generators.trace.barred import barred_card
 from service.generators.trace.colors import far, median_color
 from service.generators.trace.corners import bar_and_side
+from service.generators.trace.crossed import Piece, crossed_boxes
 from service.generators.trace.edges import SAME, complete_circle, find_border, find_radius
 from service.generators.trace.fills import fill_at, measure_fill
+from service.generators.trace.marks import find_marks
 from service.generators.trace.ramps import find_ramps
+from service.generators.trace.rings import find_ring
 from service.generators.trace.shapes import Box, Fill, Pixels, Rect
+from service.generators.trace.touching import own_lines
 
 SMOOTH = 2  # levels between neighbours: gradients change by 1 or 2 a pixel, an edge that can be seen by more
 SMOOTH_LOSSY = 4  # what JPEG leaves on flat areas after smoothing
@@ -59,6 +64,7 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
     _, labels, stats, _ = cv2.connectedComponentsWithStats(mask, connectivity=4, ltype=cv2.CV_32S)
     found: list[tuple[Box, int]] = []
     blobs: list[Rect] = []
+    pieces: list[Piece] = []
     wide = np.flatnonzero((stats[:, 2] >= MIN_SIDE - 1) & (stats[:, 3] >= MIN_SIDE - 1))
     for label in wide:
         if label == 0:
@@ -70,18 +76,26 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
         # The last row and column of a region are not smooth: their neighbours are of the next one.
         rect = Rect(x, y, min(w + 1, width - x), min(h + 1, height - y))
         fill = measure_fill(pixels, part, rect)
-        pieces = bar_and_side(part, rect) if fill and fill.flat else []
-        if fill and pieces:
-            found += [(Box(piece, fill), int(piece.seen_from(rect).cut(part).sum())) for piece in pieces]
+        bars = bar_and_side(part, rect) if fill and fill.flat else []
+        if fill and bars:
+            found += [(Box(bar, fill), int(bar.seen_from(rect).cut(part).sum())) for bar in bars]
             continue
         if fill is None or not _rectangular(part, rect):
             if w >= 16 and h >= 16:
                 blobs.append(rect)
+            pieces.append(Piece(int(label), rect, fill))
             continue
         found.append((Box(rect, fill), area))
-    found += _glossy(pixels, found)
+    for rect, fill, part in crossed_boxes(pixels, np.asarray(labels, dtype=np.int32), pieces):
+        if _rectangular(part, rect):
+            found.append((Box(rect, fill), int(part.sum())))
+            blobs = [blob for blob in blobs if not rect.contains(blob)]
+    glossy = _glossy(pixels, found)
+    found = [(box, area) for box, area in found if not any(_half(box, whole) for whole, _ in glossy)] + glossy
     page = _page_fill(found, width, height, pixels)
     boxes = _keep(pixels, page, [box for box, _ in sorted(found, key=lambda f: -f[0].rect.area)])
+    marks = find_marks(pixels, np.asarray(255 - mask, dtype=np.uint8))
+    boxes += [mark for mark in marks if not any(mark.rect.contains(box.rect, 2) for box in boxes)]
     return Regions(page, boxes, blobs)
 
 
@@ -94,6 +108,12 @@ def _glossy(pixels: Pixels, found: Sequence[tuple[Box, int]]) -> list[tuple[Box,
         if fill and not fill.flat and not known and _rectangular(part, rect):
             out.append((Box(rect, fill), int(part.sum())))
     return out
+
+
+def _half(box: Box, whole: Box) -> bool:
+    """Whether it is the upper or lower part of a box whose gradient jumps between the two."""
+    rect, around = box.rect, whole.rect
+    return not box.fill.flat and around.contains(rect, 1) and abs(rect.w - around.w) <= 2 and rect.h < around.h
 
 
 def _least_seen(rect: Rect, width: int, height: int) -> float:
@@ -120,11 +140,20 @@ def _outline(part: Pixels) -> tuple[float, int]:
 
 def _rectangular(part: Pixels, rect: Rect) -> bool:
     straight, covered = _outline(part)
-    if _rounded(covered, rect):
+    if _rounded(covered, rect) or (_field_shaped(rect) and _rounded(_outline(_without_letters(part))[1], rect)):
         return True
     # A letter E or T is straight too, but small or far from filling its rectangle.
     large = min(rect.w, rect.h) >= COVERED_IN_PART
     return straight >= STRAIGHT and (large or (covered >= 0.85 * rect.area and min(rect.w, rect.h) >= SMALL))
+
+
+def _field_shaped(rect: Rect) -> bool:
+    return LEAST_KEY <= rect.h <= TALLEST_FIELD and rect.w >= 3 * rect.h
+
+
+def _without_letters(part: Pixels) -> Pixels:
+    """The region with the strokes filled that reach its edge, as the y of a low select does."""
+    return np.asarray(cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8)), dtype=np.uint8)
 
 
 def _rounded(covered: int, rect: Rect) -> bool:
@@ -158,14 +187,21 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
     kept: list[Box] = []
     height, width = pixels.shape[:2]
     whole = Box(Rect(0, 0, width, height), page)
+    insides = [box.rect for box in candidates]
     for box in candidates:
         parent = next((k for k in reversed(kept) if k.rect.contains(box.rect)), whole)
         box.border, outer = find_border(pixels, box.rect, box.fill.mean)
         ground = parent.fill.mean
         if box.border and not box.border.whole and parent.fill.flat and far(box.border.color, ground) <= SAME:
             box.border, outer = find_border(pixels, box.rect, box.fill.mean, ground)
+        if box.border:
+            box.border, outer = own_lines(box.border, outer, insides)
+        ring = None if box.border else find_ring(pixels, box.rect, box.fill.mean)
+        if ring:
+            box.border, outer = ring
         same = _same_fill(box, parent)
-        if same and not (box.border and (box.border.whole or _joined_at_a_side(box))):
+        under = barred_card(pixels, box, outer, ground)
+        if same and not under and not (box.border and (box.border.whole or _joined_at_a_side(box))):
             continue
         if min(box.rect.w, box.rect.h) < SMALL and not _mark(box, same=same):
             continue
@@ -177,6 +213,8 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
         if whole_disc != box.rect:
             box.rect = whole_disc
             box.radius = find_radius(pixels, box)
+        if under:
+            kept.append(under)
         kept.append(box)
     return kept
 
@@ -223,8 +261,11 @@ def _mark(box: Box, *, same: bool) -> bool:
     width, height = box.rect.w, box.rect.h
     if box.border:
         even = max(box.border.widths) - min(box.border.widths) == 0
+        if not box.border.whole and not same:
+            return height >= LEAST_KEY and width >= 3 * height  # lit from above, as fields are
         square = abs(width - height) <= (4 if height >= LEAST_KEY else 2)
-        return even and box.border.widths[0] <= 2 and (square or (height >= LEAST_KEY and width >= 40))
+        least = 40 if same else 26  # what is filled as well as framed may be as short as "Go"
+        return even and box.border.widths[0] <= 2 and (square or (height >= LEAST_KEY and width >= least))
     if same:
         return False
     return abs(width - height) <= 2 or (height >= 14 and width >= 1.2 * height) or width >= 40
