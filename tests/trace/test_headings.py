@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from service.generators.trace.links import body_style
 from service.generators.trace.shapes import Border, Box, Fill, Line, Rect
 from tests.trace.test_structure import WHITE, bordered, cells, line, roles, understood
@@ -95,3 +97,32 @@ def test_where_no_heading_is_larger_than_the_body_only_the_first_is_the_pages_na
         for each in (line(name, 40, 60 + 90 * row, bold=True), line("Said in plain words", 40, 90 + 90 * row))
     ]
     assert [node.level for node in understood(lines).walk() if node.role == "heading"] == [1, 2, 2]
+
+
+def test_a_line_a_step_larger_than_what_follows_it_heads_that() -> None:
+    below = [line(text, 340, 164 + 24 * i, 14) for i, text in enumerate(("Allowances", "Bullying", "College"))]
+    large = [line("Plain words of the page that go on for a while in here", 340, 400 + 70 * i, 17) for i in range(4)]
+    assert roles(understood([line("Related topics", 340, 120, 18), *below, *large]), "heading") == ["Related topics"]
+    assert roles(understood([line("Related topics", 340, 120, 16), *below, *large]), "heading") == []
+
+
+def test_a_small_bold_line_heads_what_is_no_larger() -> None:
+    large = [line("Plain words of the page that go on for a while in here", 340, 400 + 70 * i, 20) for i in range(4)]
+    bold = line("Popular posts of this page", 340, 100, 14, bold=True)
+    assert roles(understood([bold, line("A day out at sea", 340, 160, 14), *large]), "heading") == [bold.text]
+    assert roles(understood([bold, line("A day out at sea", 340, 160, 20), *large]), "heading") == []
+
+
+def test_a_great_title_may_be_long_and_hold_signs() -> None:
+    title = line("Higher_Order Questions = Better Ferries", 340, 100, 32)
+    assert roles(understood([title, *PROSE]), "heading") == [title.text]
+    assert roles(understood([line(title.text, 340, 100, 20), *PROSE]), "heading") == []
+
+
+@pytest.mark.parametrize(("radius", "found"), [(15, True), (0, False)])
+def test_a_round_card_at_the_right_is_no_side_bar(radius: int, found: bool) -> None:
+    card = Box(Rect(740, 120, 244, 556), Fill(((245, 245, 245),)), radius=radius)
+    names = [line(f"{name} Berg", 760, 220 + 60 * i, bold=True) for i, name in enumerate(("Ada", "Bo", "Eli", "Kim"))]
+    title = line("Conversations", 756, 143, bold=True)
+    root = understood([title, *names, line("Timetable", 40, 40, 30), *(each for each in PROSE[:3])], [card])
+    assert ("Conversations" in roles(root, "heading")) is found

@@ -10,11 +10,12 @@ from service.generators.trace.fields import control
 from service.generators.trace.layout import build
 from service.generators.trace.paragraphs import gather
 from service.generators.trace.regions import find_regions
-from service.generators.trace.shapes import Border, Box, Fill, Line, Picture, Rect
+from service.generators.trace.shapes import Border, Box, Fill, Line, Picture, Rect, Rule, Word
 from service.generators.trace.structure import understand
 from service.generators.trace.tree import Node
+from service.generators.trace.understood import _among_icons
 from service.generators.trace.words import Typography
-from tests.trace.test_structure import BLUE, PAGE, WHITE, line, roles
+from tests.trace.test_structure import BLUE, PAGE, WHITE, line, roles, understood
 
 FRAME = Border((1, 1, 1, 1), (200, 200, 200))
 
@@ -129,3 +130,64 @@ def test_a_frame_that_says_what_is_done_and_what_it_costs_is_a_button() -> None:
         line("Departures of the week", 60, 500),
     ]
     assert with_role(seen(lines, [], [frame]), "button") == [frame.rect]
+
+
+def test_empty_discs_side_by_side_are_buttons_and_a_lone_one_is_a_mark() -> None:
+    discs = [Box(Rect(300 + 44 * at, 300, 38, 38), BLUE, radius=19) for at in range(3)]
+    text = line("Departures of the week", 60, 100)
+    assert with_role(seen([text], [], discs), "button") == [disc.rect for disc in discs]
+    assert with_role(seen([text], [], discs[:1]), "button") == []
+
+
+def test_an_icon_and_a_cross_at_the_end_of_every_row_are_buttons() -> None:
+    texts = [("Moss", "08:15", "Two"), ("Horten", "09:40", "One"), ("Drobak", "10:20", "Six")]
+    lines = [line(text, 120 + 220 * c, 210 + 80 * r) for r, row in enumerate(texts) for c, text in enumerate(row)]
+    rules = [Rule(Rect(100, 180 + 80 * r, 740, 1), (220, 220, 220)) for r in range(4)]
+    pens = [Rect(800, 202 + 80 * r, 16, 12) for r in range(3)]
+    crosses = [line("x", 802, 218 + 80 * r, 20) for r in range(3)]
+    pictures = [Picture(rect, icon=True, media="image/png", data=b"x") for rect in pens]
+    root = build(PAGE, [], [*gather([*lines, *crosses], [], rules), *pictures, *rules])
+    understand(root)
+    assert with_role(root, "tool") == pens
+    pressed = [node.block.text for node in root.walk() if node.pressed and node.block]
+    assert pressed == ["×"] * 3
+
+
+def test_a_cross_level_with_the_middle_of_a_notice_closes_it() -> None:
+    notice = Box(Rect(60, 100, 440, 113), BLUE, radius=4)
+    words = [line("This is a notice with a cross", 120, 118 + 30 * at, color=(255, 255, 255)) for at in range(3)]
+    root = understood([*words, line("x", 470, 150, 24, color=(255, 255, 255))], [notice])
+    assert [node.block.text for node in root.walk() if node.pressed and node.block] == ["×"]
+
+
+def test_a_key_after_a_field_is_a_button_though_words_follow_it() -> None:
+    boxes = [Box(Rect(77, 300, 309, 38), WHITE, border=FRAME), Box(Rect(394, 300, 42, 38), WHITE, border=FRAME)]
+    lines = [line("Search for...", 90, 312, color=(150, 150, 150)), line("Toggle switches", 452, 312)]
+    root = seen(lines, [Rect(408, 312, 14, 14)], boxes)
+    assert with_role(root, "button") == [boxes[1].rect]
+
+
+def test_a_letter_in_a_row_of_icons_is_one_of_them() -> None:
+    def read(text: str, x: int, confidence: float) -> Line:
+        place = Rect(x, 22, 15, 15)
+        return Line([Word(text, place, confidence)], place)
+
+    letter, drawn = read("H", 684, 93.0), [Rect(600, 22, 18, 15), Rect(642, 21, 15, 16)]
+    assert _among_icons(letter, [letter], drawn)
+    assert not _among_icons(letter, [letter], [])
+    assert not _among_icons(letter, [letter, read("Harbours", 702, 96.0)], drawn)
+
+
+def test_a_small_x_alone_on_a_button_is_a_cross() -> None:
+    key = Box(Rect(60, 100, 24, 24), WHITE, radius=2, border=FRAME)
+    root = understood([line("x", 68, 106, 14), line("Departures of the week", 60, 400)], [key])
+    assert roles(root, "button") == ["×"]
+
+
+def test_notices_that_are_closed_do_not_unfold() -> None:
+    notices = [Box(Rect(60, 100 + 80 * at, 440, 50), BLUE, radius=4) for at in range(3)]
+    words = [line("This is a notice of the ferry", 80, 117 + 80 * at, color=(255, 255, 255)) for at in range(3)]
+    crosses = [Rect(470, 117 + 80 * at, 16, 16) for at in range(3)]
+    root = seen(words, crosses, notices)
+    assert with_role(root, "tool") == crosses
+    assert roles(root, "heading") == []

@@ -13,10 +13,18 @@ from service.generators.trace.labels import (
     texts_of,
     within,
 )
-from service.generators.trace.misfits import free_entries, free_rows, in_column, is_tile, mark_checks
+from service.generators.trace.misfits import (
+    free_entries,
+    free_rows,
+    in_column,
+    is_tile,
+    join_fields,
+    mark_checks,
+    mark_discs,
+)
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
-from service.generators.trace.typed import beside_buttons, buttons_of_fields, has_grip
+from service.generators.trace.typed import beside_buttons, buttons_of_fields, fields_around_buttons, has_grip
 from service.generators.trace.worded import LONGEST_BUTTON, LONGEST_LABEL, worded_role
 
 LEAST_SAID = 0.25  # share of its width that the words on a painted button have
@@ -24,7 +32,7 @@ CORNER = 4  # pixels
 
 
 def find_controls(root: Node) -> None:
-    """Set the roles button, field, select, area, check, radio and tag, top down."""
+    """Set the roles button, field, select, area, file, check, radio and tag, top down."""
     nodes = [node for node in root.walk() if node.box]
     for node in nodes:
         node.role = node.role or _role(node, root)
@@ -36,14 +44,17 @@ def find_controls(root: Node) -> None:
             node.role = ""
         elif node.role == "button" and _counted(node, nodes):
             node.role = "field"
+    mark_discs(nodes)
     checks = [node for node in nodes if node.role in ("check", "radio")]
     for node in checks:  # a square with nothing to say beside it is an icon, unless such stand before every row
         if label_for(node, root) is None and not in_column(node, checks):
             node.role = ""
     beside_buttons(nodes)
     buttons_of_fields(nodes)
+    fields_around_buttons(nodes)
     mark_checks(root)
     free_entries(root)
+    join_fields(root)
     free_rows(nodes)
     # A large box with a border is typed into where other things are, or where it has a grip.
     alone = not any(node.role in ("field", "select", "button") for node in nodes)

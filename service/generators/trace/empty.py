@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from service.generators.trace.labels import (
     BUTTON_HEIGHT,
+    FIELD_HEIGHT,
     LEAST_FIELD,
     framed,
     label_for,
@@ -16,7 +17,7 @@ from service.generators.trace.regions import DISC
 from service.generators.trace.shapes import Rect
 from service.generators.trace.surroundings import heads_panel
 from service.generators.trace.tree import Node
-from service.generators.trace.typed import AREA_HEIGHT, FIELD_HEIGHT
+from service.generators.trace.typed import AREA_HEIGHT
 
 CHECK_SIDE = (9, 24)
 DARK = 110  # level of the brightest channel
@@ -56,9 +57,14 @@ def empty_role(node: Node, pictures: list[Node], root: Node) -> str:
 
 
 def _stands_out(node: Node, root: Node) -> bool:
-    """Whether a pale box with round corners is painted on a coloured or dark one: nothing but a field is so empty."""
+    """Whether a pale box with round corners or a line is painted on a coloured or dark one: nothing but a field is so
+    empty."""
     assert node.box
-    if not node.box.radius or not paleish(node.box.fill.mean) or node.rect.w < 4 * node.rect.h:
+    if (
+        not (node.box.radius or node.box.border)
+        or not paleish(node.box.fill.mean)
+        or node.rect.w < (4 if node.box.radius else 3) * node.rect.h
+    ):
         return False
     around = [n for n in root.walk() if n.box and n is not node and n.rect.contains(node.rect)]
     ground = min(around, key=lambda n: n.rect.area, default=None)

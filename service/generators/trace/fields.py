@@ -8,12 +8,18 @@ from service.generators.trace.colors import far, hexa
 from service.generators.trace.element import Element
 from service.generators.trace.labels import label_for, saturation
 from service.generators.trace.paint import box_look, picture_look
+from service.generators.trace.paragraphs import Block
+from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
 
 if TYPE_CHECKING:
     from service.generators.trace.words import Typography
 
-CONTROLS = ("button", "tool", "field", "select", "area", "check", "radio")
+CONTROLS = ("button", "tool", "field", "select", "area", "file", "check", "radio")
+CROSSES = frozenset("×xX✕!")
+FULL_LINE = 0.8  # share of a text area's width from which the browser breaks a line
+FILE_HEIGHT = 22  # pixels of a browser's button for files
+FILE_INSET = 9  # pixels between its edge and its words
 REACH = 30  # pixels of a button around a bare icon: 24 to 40 are common
 
 
@@ -29,6 +35,8 @@ def control(node: Node, typography: Typography) -> Element:
         return _tool(node, typography)
     if node.role in ("check", "radio"):
         return _check(node, typography)
+    if node.role == "file":
+        return _file(node, typography)
     return _field(node, typography)
 
 
@@ -103,9 +111,37 @@ def _check(node: Node, typography: Typography) -> Element:
     filled = node.box is not None and saturation(node.box.fill.mean) > 60
     if filled and node.box:
         made.look["accent-color"] = hexa(node.box.fill.mean)
+    elif node.children and node.box and node.box.border and saturation(node.box.border.color) > 60:
+        made.look["accent-color"] = hexa(node.box.border.color)  # of the ring around a dot
     if filled or node.children or node.picture:
         made.attrs["checked"] = ""
     _name(node, made, typography, "Option")
+    return made
+
+
+def _lines(block: Block, node: Node) -> str:
+    """What it says; in a text area with the breaks that its width does not make: somebody typed them."""
+    typed = node.role == "area" and block.wrap < FULL_LINE * node.rect.w
+    return "\n".join(line.text for line in block.lines) if typed else block.text
+
+
+def _is_mark(text: Node, node: Node) -> bool:
+    """Whether it is a lone sign at the right end: the tick or cross that says whether what was typed is right."""
+    assert text.block
+    return len(text.block.text) == 1 and not text.block.text.isdigit() and text.rect.x > node.rect.center
+
+
+def _file(node: Node, typography: Typography) -> Element:
+    """Its button and words are the browser's own."""
+    look = _look(node, typography)
+    if node.box:
+        first = min((part.rect for part in node.children), key=lambda rect: rect.x)
+        look["padding"] = f"{max(0, (node.rect.h - FILE_HEIGHT) // 2)}px {max(0, first.x - node.rect.x - FILE_INSET)}px"
+    else:
+        look = {key: value for key, value in look.items() if key not in ("border", "height")}
+        look["width"] = f"{node.rect.w + FILE_INSET}px"
+    made = Element("input", attrs={"type": "file"}, look=look, name="file")
+    _name(node, made, typography, "File")
     return made
 
 
@@ -114,7 +150,8 @@ def _field(node: Node, typography: Typography) -> Element:
     texts = [n for n in node.walk() if n.block]
     look = _look(node, typography)
     look.pop("text-transform", None)  # what is said in a field stays as it is
-    said = " ".join(n.block.text for n in texts if n.block)
+    mark = texts.pop() if len(texts) > 1 and node.role == "field" and _is_mark(texts[-1], node) else None
+    said = ("\n" if node.role == "area" else " ").join(_lines(n.block, node) for n in texts if n.block)
     if texts:
         border = node.box.border.widths[3] if node.box.border else 0
         look["padding"] = f"0 {max(0, texts[0].rect.x - node.rect.x - border - 1)}px"
@@ -127,6 +164,11 @@ def _field(node: Node, typography: Typography) -> Element:
             look["padding"] = f"{max(0, top - 4)}px {max(0, texts[0].rect.x - node.rect.x - 1)}px"
     else:
         made = Element("input", look=look, name="field")
+        icons = [n.picture for n in node.walk() if n.picture and n is not node]
+        if icons:
+            top, left = (node.box.border.widths[0], node.box.border.widths[3]) if node.box.border else (0, 0)
+            frame = Rect(node.rect.x + left, node.rect.y + top, node.rect.w, node.rect.h)
+            made.attrs["style"] = typography.icons_in(frame, icons)
     block = texts[0].block if texts else None
     if block and made.tag != "select":
         dim = far(block.color, block.lines[0].ground) < 0.75 * far(typography.body[1], block.lines[0].ground)
@@ -139,6 +181,8 @@ def _field(node: Node, typography: Typography) -> Element:
             made.children = [said]
         else:
             made.attrs["value"] = said
+    if mark and mark.block and mark.block.text in CROSSES:
+        made.attrs["aria-invalid"] = "true"
     lowered = said.lower()
     if made.tag == "input" and "type" not in made.attrs and ("@" in said or "mail" in lowered):
         made.attrs["type"] = "email"

@@ -12,6 +12,8 @@ from service.generators.trace.tree import Node
 
 LONGEST_HEADING = 120  # characters
 LONGEST_HEAD = 60
+GREAT = 1.5  # times the body's size
+STEP = 1.19  # times the size of what is below: the least step of common type scales, in whole pixels
 CODE = frozenset("{}[]=<>;_\\")  # signs that a line of code has and a heading hasn't
 STRONGER = 1.25  # times the contrast of the text below
 LARGER = 1.08  # times the size of the text below: half a step of common type scales
@@ -24,14 +26,24 @@ HEAD_INSET = 32  # pixels from the right edge at which the head of a page that r
 HANGS = 4  # pixels between a strip and what it heads
 
 
-def is_wordy(node: Node) -> bool:
-    """Whether it may be a heading by its words: letters for the most part, and not many."""
+def is_wordy(node: Node, usual: float) -> bool:
+    """Whether it may be a heading by its words: letters for the most part, and not many; `usual` is the body's size, and
+    what is much larger may be longer, and is no code."""
     assert node.block
     text = node.block.text
-    if node.block.family == "mono" or CODE & set(text):
+    great = node.block.size >= GREAT * usual
+    if not great and (node.block.family == "mono" or CODE & set(text)):
         return False
     letters = sum(c.isalpha() for c in text)
-    return len(text) <= LONGEST_HEADING and letters >= 2 and letters >= 0.5 * len(text.replace(" ", ""))
+    return len(text) <= LONGEST_HEADING * (1 + great) and letters >= 2 and letters >= 0.5 * len(text.replace(" ", ""))
+
+
+def over_smaller(node: Node, following: Sequence[Node], step: float = STEP) -> bool:
+    """Whether it is one line, and so many times the size of the text that comes next below it."""
+    assert node.block
+    below = [n for n in following if n.rect.y >= node.rect.bottom - 2]
+    first = next((part.block for n in below for part in n.walk() if part.block), None)
+    return len(node.block.lines) == 1 and first is not None and node.block.size >= step * first.size
 
 
 def side_texts(root: Node) -> set[int]:

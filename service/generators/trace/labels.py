@@ -14,6 +14,7 @@ FULL_CONTRAST = 150  # levels between a text and its ground; what stands in an e
 FIRST_LINE = 5  # pixels between the top of a checkbox and that of a label of several lines
 LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
 BUTTON_HEIGHT = (20, 66)
+FIELD_HEIGHT = (18, 66)
 MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 JOINED = 2  # pixels between a field and what is joined to it
 
@@ -78,5 +79,5 @@ def label_distance(control: Rect, text: Rect, *, check: bool) -> float | None:
 
 def controls(root: Node) -> Iterator[Node]:
     for node in root.walk():
-        if node.role in ("field", "select", "area", "check", "radio"):
+        if node.role in ("field", "select", "area", "file", "check", "radio"):
             yield node

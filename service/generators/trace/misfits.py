@@ -18,8 +18,11 @@ from service.generators.trace.labels import (
 )
 from service.generators.trace.tree import Node
 
+LEAST_DISCS = 3
+DISC, ROUND = (28, 60), 0.4  # pixels across, and the least radius as a share of that
 LEAST_STACK = 3
 SQUARE = 1.2  # times its height that a box with a picture or initials is wide at most
+AFTER = 12  # pixels between a field and the button that follows it
 CAPTION = 24  # pixels between such a box and what it stands for
 
 
@@ -29,6 +32,11 @@ def is_tile(node: Node, root: Node) -> bool:
     rect = node.rect
     says = "".join(text.block.text for text in texts_of(node) if text.block)
     if rect.w > SQUARE * rect.h or len(says) > 2 or says.isdigit():
+        return False
+    fields = [other.rect for other in root.walk() if other.role in ("field", "select")]
+    if any(
+        abs(f.y - rect.y) <= JOINED and abs(f.h - rect.h) <= JOINED and 0 <= rect.x - f.right <= AFTER for f in fields
+    ):
         return False
     for other in root.walk():
         box = other.rect
@@ -41,6 +49,32 @@ def is_tile(node: Node, root: Node) -> bool:
                 for n in root.walk()
             )
     return False
+
+
+def _hardly_says(node: Node) -> bool:
+    inside = [part for part in node.walk() if part is not node]
+    letters = sum(len(part.block.text) for part in inside if part.block)
+    return letters <= 1 and sum(part.kind == "picture" for part in inside) <= 1 and not any(p.box for p in inside)
+
+
+def mark_discs(nodes: Sequence[Node]) -> None:
+    """Give the role button to painted discs of one size side by side with no more than an icon in them, which may have
+    been read as a letter, or was not seen."""
+    discs = [
+        node
+        for node in nodes
+        if not node.role
+        and _hardly_says(node)
+        and node.box
+        and abs(node.rect.w - node.rect.h) <= 2
+        and within(node.rect.h, DISC)
+        and node.box.radius >= ROUND * node.rect.h
+    ]
+    for node in discs:
+        level = [n.rect for n in discs if abs(n.rect.y - node.rect.y) <= 1 and abs(n.rect.h - node.rect.h) <= 1]
+        near = [r for r in level if 0 < abs(r.x - node.rect.x) <= 2 * node.rect.w]
+        if len(level) >= LEAST_DISCS and near:
+            node.role = "button"
 
 
 def in_column(node: Node, checks: Sequence[Node]) -> bool:
@@ -63,9 +97,41 @@ def free_entries(root: Node) -> None:
         inside = {id(part) for n in row for part in n.walk()}
         outside = [other for other in root.walk() if other.kind == "text" and id(other) not in inside]
         labelled = any(label_distance(n.rect, o.rect, check=False) is not None for n in row for o in outside)
-        if len(blocks) == len(row) and strong and not labelled:
+        if len(blocks) == len(row) and strong and not labelled and not any(_above_empty(n, root) for n in row):
             for n in row:
                 n.role = ""
+
+
+def _above_empty(node: Node, root: Node) -> bool:
+    """Whether an empty field of its width stands above or below: a table to fill in."""
+    rect = node.rect
+    return any(
+        other.role == "field"
+        and not other.children
+        and abs(other.rect.x - rect.x) <= JOINED
+        and abs(other.rect.w - rect.w) <= JOINED
+        for other in root.walk()
+    )
+
+
+def join_fields(root: Node) -> None:
+    """A button painted like the fields that it stands between is a field that is full."""
+    for node in root.walk():
+        fields = [child for child in node.children if child.role == "field" and child.box]
+        for child in node.children if len(fields) >= LEAST_STACK - 1 else ():
+            if child.role == "button" and child.box and all(_alike(child, field) for field in fields):
+                child.role = "field"
+
+
+def _alike(node: Node, other: Node) -> bool:
+    one, two = node.box, other.box
+    return (
+        one is not None
+        and two is not None
+        and (one.fill, one.border, one.radius) == (two.fill, two.border, two.radius)
+        and abs(node.rect.h - other.rect.h) <= 1
+        and abs(node.rect.y - other.rect.y) <= 1
+    )
 
 
 def free_rows(nodes: Sequence[Node]) -> None:

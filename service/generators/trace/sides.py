@@ -22,7 +22,8 @@ HIGHEST = 64  # pixels of an entry with its icon and paint
 
 
 def side_bars(root: Node) -> list[Node]:
-    """Such columns. A painted one ends with the window where the screenshot is of the whole page."""
+    """Such columns. A painted one ends with the window where the screenshot is of the whole page. With round corners
+    at the right of the page it is a card."""
     page = root.rect
     return [
         node
@@ -30,6 +31,7 @@ def side_bars(root: Node) -> list[Node]:
         if node.rect.w <= WIDEST * page.w
         and node.rect.h >= min(LEAST * page.h, LEAST_PAINTED if node.box else page.h)
         and (node.rect.x <= AT_EDGE * page.w or node.rect.right >= (1 - AT_EDGE) * page.w)
+        and not (node.box and node.box.radius and node.rect.x > AT_EDGE * page.w)
     ]
 
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.colors import far
 from service.generators.trace.controls import find_controls
-from service.generators.trace.heads import is_wordy, labels_of_boxes, names_value, panel_heads, side_texts
+from service.generators.trace.heads import is_wordy, labels_of_boxes, names_value, over_smaller, panel_heads, side_texts
 from service.generators.trace.labels import controls, label_for
 from service.generators.trace.leads import find_led_lists
 from service.generators.trace.lined_fields import find_lined_fields
@@ -20,14 +20,17 @@ from service.generators.trace.stacked_menus import find_stack_menus
 from service.generators.trace.toggles import find_actions, find_closers, find_disclosures, find_toggles
 from service.generators.trace.tools import find_button_lists, find_tools
 from service.generators.trace.tree import Node
+from service.generators.trace.uploads import find_uploads
 
 HEADING_GROWTH = 1.15  # times the body's size: the least step of common type scales is 1.2, and pixels are whole
+LEAST_OVER = 1.05  # times the body's size, for a text that is larger than what it stands over
 LEAST_GROWTH = 1.1  # for a bold text that heads a panel
 
 
 def understand(root: Node) -> None:
     """Give roles to the nodes, in place."""
     find_lined_fields(root)
+    find_uploads(root)
     find_row_menus(root)
     find_controls(root)
     body = body_style(root)
@@ -69,7 +72,7 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
                 if id(child) in apart and not named:
                     continue
                 first = heads and index == 0 and not stacked
-                headed = id(child) in panels and is_wordy(child)
+                headed = id(child) in panels and is_wordy(child, body[0])
                 if named or headed or _is_heading(child, following, body, heads=first):
                     child.role = "heading"
                     found.append(child)
@@ -101,7 +104,7 @@ def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color]
     """`following` are the things below it in its stack; `heads` whether it begins a row that things follow below."""
     block = node.block
     assert block
-    if not is_wordy(node):
+    if not is_wordy(node, body[0]):
         return False
     if block.size >= HEADING_GROWTH * body[0] and (block.size >= 1.3 * body[0] or ": " not in block.text):
         return len(block.lines) <= 3 and (block.bold or block.size >= 1.3 * body[0] or bool(following))
@@ -109,10 +112,13 @@ def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color]
         return True
     if names_value(node, following):
         return False
+    if block.size >= LEAST_OVER * body[0] and over_smaller(node, following):
+        return True
     capitals = len(block.lines) == 1 and node.role != "label" and set_in_capitals(block.text)
     if capitals and any(n.rect.y >= node.rect.bottom - 2 for n in following):
         return True
-    if not block.bold or len(block.lines) > 2 or node.role == "label" or block.size < 0.8 * body[0]:
+    small = block.size < 0.8 * body[0] and not over_smaller(node, following, step=1)
+    if not block.bold or len(block.lines) > 2 or node.role == "label" or small:
         return False
     below = [n for n in following if n.rect.y >= node.rect.bottom - 2]
     return bool(below) and not block.text.rstrip().endswith((",", ";"))

@@ -8,10 +8,12 @@ from service.generators.trace.tree import Node
 WIDE_HEAD, HIGH_HEAD = 300, 44  # pixels from which a strip with text is a panel's head rather than a field
 
 
-def has_label_above(node: Node, root: Node) -> bool:
-    """Whether a text stands just above the control, as labels do."""
+def has_label_above(node: Node, root: Node, within: int = 20) -> bool:
+    """Whether a text stands just above the control, as labels do, and begins at most so many pixels inside."""
     return any(
-        other.kind == "text" and 0 <= node.rect.y - other.rect.bottom <= 26 and -6 <= other.rect.x - node.rect.x <= 20
+        other.kind == "text"
+        and 0 <= node.rect.y - other.rect.bottom <= 26
+        and -6 <= other.rect.x - node.rect.x <= within
         for other in root.walk()
     )
 

@@ -4,6 +4,7 @@ headings with a button in them."""
 
 from __future__ import annotations
 
+from service.generators.trace.labels import saturation
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.sides import side_bars
 from service.generators.trace.tree import Node
@@ -16,6 +17,8 @@ SAME = 3  # pixels by which their ends differ
 CROSSES = frozenset("xX×*") | {"✕"}  # and as what it is read
 ARROW = (12, 9, 14)  # pixels: width and height of the arrow behind an entry, and the distance
 AT_END = 40  # pixels between it and the box's right edge, and its top
+VIVID = 60  # saturation of a notice's ground
+NOTICE = 160  # pixels of height
 LEVEL = 8  # pixels between the middles of the text and the sign
 
 
@@ -38,18 +41,32 @@ def find_toggles(root: Node) -> None:
 
 
 def find_closers(root: Node) -> None:
-    """Mark the cross at the right end of a painted box with a text as what closes it, in place."""
+    """Mark the cross at the right end of a painted box with a text as what closes it, in place; a small x alone on a
+    button is a cross too."""
+    for node in root.walk():
+        texts = [part for part in node.walk() if part.block] if node.role == "button" else []
+        if len(texts) == 1 and texts[0].block and texts[0].block.text == "x":
+            press_cross(texts[0])
     boxes = [node for node in root.walk() if node.box and node.rect.w >= LEAST_WIDTH]
     for node in root.walk():
         if node.block is None or node.role or node.block.text not in CROSSES:
             continue
         around = [box for box in boxes if box.rect.contains(node.rect)]
         panel = min(around, key=lambda box: box.rect.area, default=None)
-        if panel is None or panel.rect.right - node.rect.right > AT_END or node.rect.y - panel.rect.y > AT_END:
+        if panel is None or panel.rect.right - node.rect.right > AT_END:
+            continue
+        notice = panel.rect.h <= NOTICE and abs(node.rect.middle - panel.rect.middle) <= LEVEL
+        if node.rect.y - panel.rect.y > AT_END and not notice:
             continue
         if any(part.block and part.rect.right < node.rect.x for part in panel.walk()):
-            node.pressed = True
-            node.block.lines[0].words[0].text = "×"
+            press_cross(node)
+
+
+def press_cross(node: Node) -> None:
+    """Mark a text that is a cross, as whatever it was read, as what closes or takes away, in place."""
+    assert node.block
+    node.pressed = True
+    node.block.lines[0].words[0].text = "×"
 
 
 def find_actions(root: Node) -> None:
@@ -82,7 +99,8 @@ def _title(row: Node) -> Node | None:
     level = abs(sign.rect.middle - text.rect.middle) <= LEVEL
     apart = sign.rect.x - text.rect.right >= 2 * sign.rect.w
     said = text.block is not None and text.role in ("", "heading") and any(c.isalpha() for c in text.block.text)
-    return text if small and wide and level and apart and said else None
+    notice = row.box is not None and saturation(row.box.fill.mean) > VIVID  # which its sign closes
+    return text if small and wide and level and apart and said and not notice else None
 
 
 def _alike(one: Rect, other: Rect) -> bool:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from service.generators.trace.shapes import Rect
+from service.generators.trace.toggles import CROSSES, press_cross
 from service.generators.trace.tree import Node
 
 SIDE = (8, 30)  # pixels of an icon's longer side
@@ -30,7 +31,10 @@ def find_tools(root: Node) -> None:
         if icon.rect.bottom <= BAR and not _leads(icon.rect, root):
             icon.role = "tool"
     for icon in [*_in_columns(root, lone), *_in_corners(root, lone), *_in_strips(root, lone)]:
-        icon.role = "tool"
+        if icon.block:
+            press_cross(icon)
+        else:
+            icon.role = "tool"
 
 
 def find_button_lists(root: Node) -> None:
@@ -65,10 +69,18 @@ def _in_columns(root: Node, icons: Sequence[Node]) -> Iterator[Node]:
     ids = {id(icon) for icon in icons}
     for table in root.walk():
         cells = [cell for row in table.rows if (cell := row[-1].node)]
-        alone = [cell for cell in cells if id(cell) in ids]
+        alone = [cell for cell in cells if all(id(part) in ids or _cross(part) for part in _leaves(cell))]
         same = [c for c in alone if abs(c.rect.center - alone[0].rect.center) <= SAME]
         if len(same) >= LEAST_ROWS and len(same) >= len(cells) - 1:
-            yield from same
+            yield from (part for cell in same for part in _leaves(cell))
+
+
+def _leaves(node: Node) -> list[Node]:
+    return [part for part in node.walk() if not part.children]
+
+
+def _cross(node: Node) -> bool:
+    return node.block is not None and node.block.text in CROSSES
 
 
 def _in_strips(root: Node, icons: Sequence[Node]) -> Iterator[Node]:

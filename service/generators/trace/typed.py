@@ -6,8 +6,9 @@ import re
 from collections.abc import Sequence
 
 from service.generators.trace.colors import far
-from service.generators.trace.labels import JOINED, framed, saturation, texts_of, within
+from service.generators.trace.labels import FIELD_HEIGHT, JOINED, framed, pale, saturation, texts_of, within
 from service.generators.trace.paragraphs import Block
+from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.tree import Node
 
 # What stands in an empty field, as people write it: English, which is what is read.
@@ -25,13 +26,14 @@ ACTIONS = frozenset((
 ))  # fmt: skip
 GRIP = (4, 16)  # pixels of the two lines by which a text area is made larger, and from its corner
 LEAST_GRIPPED = 40  # pixels of height
-FIELD_HEIGHT = (18, 66)
 AREA_HEIGHT = (50, 260)
 FIELD = (28, 66)  # pixels of height of a field that has nothing but its ground
 LEAST_WIDTH = 120
 APART = 28  # pixels between a field and its button
 LEVEL = 6  # pixels, or levels
 KEY = (16, 110)  # pixels of width of a button at the end of a field
+SATURATION = 24  # of a field's ground at most
+FIELD_PADDING = 4  # pixels between an icon in a field and what is typed
 BESIDE = 12  # pixels between the two
 
 
@@ -58,7 +60,7 @@ def beside_buttons(nodes: Sequence[Node]) -> None:
     buttons = [node.rect for node in nodes if node.role == "button"]
     for node in nodes:
         rect, box = node.rect, node.box
-        plain = box is not None and saturation(box.fill.mean) <= 24 and not node.children and not texts_of(node)
+        plain = box is not None and saturation(box.fill.mean) <= SATURATION and not node.children and not texts_of(node)
         if node.role or not plain or not within(rect.h, FIELD) or rect.w < LEAST_WIDTH:
             continue
         if any(
@@ -71,9 +73,12 @@ def beside_buttons(nodes: Sequence[Node]) -> None:
 
 
 def buttons_of_fields(nodes: Sequence[Node]) -> None:
-    """Give the role button to empty painted boxes of a field's height that are joined to its right end, or close to it."""
+    """Give the role button to empty painted boxes of a field's height that are joined to its right end, or close to it,
+    and to what would be a tag anywhere else."""
     fields = [node for node in nodes if node.role == "field" and node.box]
     for node in nodes:
+        if node.role == "tag" and any(_follows(node.rect, field.rect) for field in fields):
+            node.role = "button"
         rect, box = node.rect, node.box
         if node.role or box is None or node.children or not within(rect.w, KEY):
             continue
@@ -82,6 +87,30 @@ def buttons_of_fields(nodes: Sequence[Node]) -> None:
             unlike = field.box is not None and far(field.box.fill.mean, box.fill.mean) > LEVEL
             if level and unlike and -JOINED <= rect.x - field.rect.right <= BESIDE:
                 node.role = "button"
+
+
+def _follows(tag: Rect, field: Rect) -> bool:
+    return abs(tag.middle - field.middle) <= JOINED and 0 <= tag.x - field.right <= BESIDE
+
+
+def fields_around_buttons(nodes: Sequence[Node]) -> None:
+    """In a low frame with a pale hint and a button at its end, put a field in the place of the hint, in place."""
+    for node in nodes:
+        rect, box = node.rect, node.box
+        if node.role or box is None or node.kind != "row" or not 1 < len(node.children) <= 3:
+            continue
+        parts = sorted(node.children, key=lambda n: n.rect.x)
+        hint, key = next((part for part in parts if part.block), None), parts[-1]
+        if hint is None or hint.block is None or key.role != "button" or rect.w < 4 * rect.h:
+            continue
+        within_frame = framed(box) or (box.radius > 0 and saturation(box.fill.mean) <= SATURATION)
+        at_end = rect.right - key.rect.right <= BESIDE and key.rect.x - hint.rect.right > BESIDE
+        if within_frame and at_end and within(rect.h, FIELD_HEIGHT) and (is_hint(hint.block) or pale(hint.block)):
+            line = box.border.widths[0] if box.border else 0
+            left = hint.rect.x - FIELD_PADDING if len(parts) > 2 else rect.x + line
+            place = Rect(left, rect.y + line, key.rect.x - left, rect.h - 2 * line)
+            field = Node("stack", place, [hint], box=Box(place, box.fill), role="field")
+            node.children = [field if part is hint else part for part in parts]
 
 
 def says_hint(node: Node, block: Block | None) -> bool:

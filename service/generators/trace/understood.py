@@ -23,6 +23,7 @@ TOO_TALL = 1.22  # times the height that it would have as a letter of the line
 OTHER_SIZE = 1.3  # how much larger every word of one part must be for the line to be two
 UNSURE_SIGN = 50.0  # confidence below which one or two signs at an end are a drawing
 ODD_ASPECT, ODD_INK = 0.28, 0.3  # relative differences to every known face from which a lone sign is none
+LEAST_ICON, STEP, WORDS = 11, 60, 24  # pixels: side of an icon, distance to the next one, and to words
 TALL = 48  # pixels of ink from which lines are more often the bars of a chart than letters
 SURE = 60.0  # confidence from which what was read is text whatever its shape
 
@@ -30,6 +31,7 @@ SURE = 60.0  # confidence from which what was read is text whatever its shape
 def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]:
     """Drop words and lines that are no text, in place; return the boxes that are no parts of letters."""
     lines[:] = [part for line in lines for part in _by_size(line)]
+    drawn: list[Rect] = []
     for line in list(lines):
         _trim(line)
         if _beside(line, lines):
@@ -44,8 +46,10 @@ def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]
             or (on_picture(canvas, line) and not _sure(line))
         ):
             lines.remove(line)
+            drawn.append(line.rect)
         else:
             line.rect = union(word.rect for word in line.words)
+    lines[:] = [line for line in lines if not _among_icons(line, lines, drawn)]
     lines[:] = [part for line in lines for part in separated(line)]
     return [box for box in boxes if not _in_letters(box, lines)]
 
@@ -87,7 +91,8 @@ def _trim(line: Line) -> None:
             line.words.pop(end)
     while len(line.words) > 1 and _icon_before(line):
         line.words.pop(0)
-    if len(line.words) > 1 and _arrow(line.words[-1]) and line.words[-2].text[-1:].isalnum():
+    before = line.words[-2].text[-1:] if len(line.words) > 1 else ""
+    if before and _arrow(line.words[-1]) and (before.isalnum() or before in "?)"):
         line.words.pop()  # of what opens a list: its ink is left to be an icon
 
 
@@ -147,6 +152,20 @@ def _beside(line: Line, lines: Sequence[Line]) -> bool:
         ):
             return True
     return False
+
+
+def _among_icons(line: Line, lines: Sequence[Line], drawn: Sequence[Rect]) -> bool:
+    """Whether a lone letter stands in a row of icons of its size, with no words near it: one more of them."""
+    rect = line.rect
+    if len(line.text) != 1 or not line.text.isalpha() or max(rect.w, rect.h) < LEAST_ICON:
+        return False
+
+    def near(other: Rect, reach: int) -> bool:
+        level = abs(other.middle - rect.middle) <= 0.3 * rect.h
+        return level and max(other.x - rect.right, rect.x - other.right) <= reach
+
+    alike = [other for other in drawn if near(other, STEP) and 0.7 <= other.h / rect.h <= 1.4]
+    return len(alike) >= 1 and not any(other is not line and near(other.rect, WORDS) for other in lines)
 
 
 def _height(line: Line) -> float:

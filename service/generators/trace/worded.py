@@ -7,6 +7,7 @@ from itertools import pairwise
 
 from service.generators.trace.labels import (
     BUTTON_HEIGHT,
+    FIELD_HEIGHT,
     LEAST_FIELD,
     MENU_STEP,
     framed,
@@ -21,17 +22,22 @@ from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.surroundings import has_label_above, heads_panel
 from service.generators.trace.tree import Node
-from service.generators.trace.typed import AREA_HEIGHT, FIELD_HEIGHT, is_action, says_hint
+from service.generators.trace.typed import AREA_HEIGHT, is_action, says_hint
 
 TAG_HEIGHT = (14, 24)
 LOW_BUTTON = 18  # pixels: a frame around a word that is no lower is a button's, tags are filled
 SOFT_TAG = 28  # pixels; what is painted in a pale colour and no higher is said of something, not pressed
+AREA_LABEL = 3  # pixels between the left sides of a text area and its label
 AREA_INSET = 18  # pixels between the side of a text area and what is written in it; a panel's are wider
+FIELD_INSET = 24  # pixels between the side of a field with a label and what it says
+SIGN_FROM, SIGN = 160, 20  # pixels: width of a field that has a mark at its end, and side of the mark
+LOW_SELECT, SELECT_INSET, LOW_ARROW = 22, 10, 12  # pixels
 COUNT_PADDING = 9  # pixels beside a count on a button
 LONGEST_GAP = 40  # pixels between the words and the icon on a button
 LONGEST_ARROW = 24  # pixels
 PADDING = (8, 48)  # pixels at both sides of what stands on a button
 LONGEST_BUTTON = 320
+WIDEST_BUTTON = 640  # without a line around it: wider strips are heads and bars
 LONGEST_LABEL = 42  # characters on a button
 
 
@@ -40,9 +46,10 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
     rect, box = node.rect, node.box
     assert box is not None
     pictures = [n for n in others if n.kind == "picture"]
-    inner = [*texts, *others]
+    texts = _without_sign(node, texts, pictures)
+    inner = [*texts, *pictures, *(n for n in others if n.box)]
     if len(texts) > 2 or sum(len(t.block.lines) for t in texts if t.block) > 2:
-        return ""
+        return "area" if not others and _typed_lines(node, texts, root) else ""
     ground = box.fill.mean
     first = min(texts, key=lambda n: n.rect.x)
     left, right = first.rect.x - rect.x, rect.right - max(t.rect.right for t in texts)
@@ -51,14 +58,15 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
     words = sum(len(t.block.text) for t in texts if t.block)
     one_line = all(t.block is not None and len(t.block.lines) == 1 for t in texts)
     drawn = box.border is not None or box.radius > 0 or box.shadow is not None
-    named = left <= AREA_INSET and right > 1.5 * left and rect.w >= LEAST_FIELD and has_label_above(node, root)
+    inset = FIELD_INSET if framed(box) and not tinted(ground) and not pictures else AREA_INSET
+    named = left <= inset and right > 1.5 * left and rect.w >= LEAST_FIELD and has_label_above(node, root)
     if (
         named
         and drawn
         and one_line
         and len(texts) == 1
         and within(rect.h, FIELD_HEIGHT)
-        and paleish(ground)
+        and (paleish(ground) or (framed(box) and not vivid(ground)))
         and not any(n.box for n in others)
     ):
         arrow = any(p.rect.x > rect.center and p.rect.w <= LONGEST_ARROW for p in pictures)
@@ -102,6 +110,8 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
         typed = first.block is not None and pale(first.block) and framed(box) and left <= 56
         if typed:
             return "field"  # a hint between a magnifier and a key
+    if framed(box) and paleish(ground) and _opens(rect, first, pictures):
+        return "select"
     if _numbered(says=first.block, pictures=pictures, rect=rect) and framed(box) and paleish(ground):
         return "select"
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
@@ -110,7 +120,8 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
             return "tag"
         if rect.h <= SOFT_TAG and tinted(ground) and box.border is None:
             return "tag"
-        return "button" if rect.w <= 640 and (outlined or rect.h >= BUTTON_HEIGHT[0]) else ""
+        wide = rect.w > WIDEST_BUTTON and not (box.border and box.border.whole and box.radius and len(inner) == 1)
+        return "button" if not wide and (outlined or rect.h >= BUTTON_HEIGHT[0]) else ""
     if _pressed(rect, box, start, end):
         return "button"
     written = framed(box) or says_hint(node, first.block)
@@ -119,6 +130,30 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
         near = left <= AREA_INSET or (first.block is not None and pale(first.block))
         return "area" if near and above <= 24 and rect.bottom - first.rect.bottom > 1.2 * above else ""
     return ""
+
+
+def _without_sign(node: Node, texts: Sequence[Node], pictures: Sequence[Node]) -> Sequence[Node]:
+    """Without the mark at the end of a wide frame that says whether what was typed is right: a tick or cross."""
+    wide = node.rect.w >= SIGN_FROM and node.box is not None and framed(node.box) and not vivid(node.box.fill.mean)
+    last = max((*texts, *pictures), key=lambda n: n.rect.x)
+    sign = last.block.text if last.block else ""
+    small = max(last.rect.w, last.rect.h) <= SIGN and node.rect.right - last.rect.right <= 2 * SIGN
+    if not (wide and small and len(texts) > 1 and len(sign) == 1 and not sign.isdigit()):
+        return texts
+    return [text for text in texts if text is not last]
+
+
+def _opens(rect: Rect, text: Node, pictures: Sequence[Node]) -> bool:
+    """Whether a low frame holds a text at its left and one flat arrow at its right, as a list that browsers set."""
+    if rect.h > LOW_SELECT or len(pictures) != 1 or text.rect.x - rect.x > SELECT_INSET:
+        return False
+    arrow = pictures[0].rect
+    return (
+        arrow.w > arrow.h
+        and arrow.w <= LOW_ARROW
+        and 0 < rect.right - arrow.right <= LOW_ARROW
+        and arrow.x > text.rect.x
+    )
 
 
 def _empty_field(node: Node, block: Block | None) -> bool:
@@ -151,6 +186,19 @@ def _numbered(says: Block | None, pictures: Sequence[Node], rect: Rect) -> bool:
         and pictures[0].rect.x > rect.center
         and max(pictures[0].rect.w, pictures[0].rect.h) <= 16
     )
+
+
+def _typed_lines(node: Node, texts: Sequence[Node], root: Node) -> bool:
+    """Whether a frame right below a label holds lines that are all set alike, from its upper left corner on, with room
+    below them: what somebody typed."""
+    rect, box = node.rect, node.box
+    blocks = [text.block for text in texts if text.block]
+    if box is None or not framed(box) or not paleish(box.fill.mean) or not within(rect.h, AREA_HEIGHT):
+        return False
+    alike = len({block.size for block in blocks}) == 1 and not any(block.bold for block in blocks)
+    inset = min(text.rect.x for text in texts) - rect.x, min(text.rect.y for text in texts) - rect.y
+    room = rect.bottom - max(text.rect.bottom for text in texts) >= blocks[0].size
+    return alike and room and max(inset) <= AREA_INSET and has_label_above(node, root, within=AREA_LABEL)
 
 
 def _written_in(node: Node, text: Node, root: Node) -> bool:

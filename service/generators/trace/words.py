@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 from collections import Counter
+from collections.abc import Sequence
 
 from service.generators.trace.capitals import set_in_capitals, written
 from service.generators.trace.colors import hexa
@@ -168,6 +169,12 @@ class Typography:
 
     def background(self, picture: Picture) -> str:
         return f"background-image:url({source(picture)})"
+
+    def icons_in(self, frame: Rect, pictures: Sequence[Picture]) -> str:
+        """Icons as backgrounds at their places in an element that can hold no others."""
+        urls = ",".join(f"url({source(picture)})" for picture in pictures)
+        places = ",".join(f"{p.rect.x - frame.x}px {p.rect.y - frame.y}px" for p in pictures)
+        return f"background-image:{urls};background-position:{places};background-repeat:no-repeat"
 
     def alt(self, rect: Rect, picture: Picture) -> str:
         """What is known: icons beside words say nothing more; a picture is named after the text nearest below it."""
