@@ -5,11 +5,11 @@ from __future__ import annotations
 from service.generators.trace.flow import Flow
 from service.generators.trace.links import is_link, runs
 from service.generators.trace.paragraphs import gather
-from service.generators.trace.shapes import Box, Line, Rect, Word
+from service.generators.trace.shapes import Border, Box, Fill, Line, Rect, Word
 from service.generators.trace.tree import Node
 from service.generators.trace.understood import _trim
 from service.generators.trace.words import Typography
-from tests.trace.test_structure import BLUE, elements, line, roles, understood
+from tests.trace.test_structure import BLUE, WHITE, elements, line, roles, understood
 from tests.trace.test_tools import seen
 
 BODY = (16.0, (0, 0, 0))
@@ -91,3 +91,35 @@ def test_an_arrow_that_was_read_as_a_sign_is_no_part_of_the_words() -> None:
     )
     _trim(approx)
     assert approx.text == "About ~20"
+
+
+def test_a_painted_box_far_before_a_menu_is_a_button_and_a_near_one_the_current_page() -> None:
+    texts = [line(name, 560 + 110 * i, 24) for i, name in enumerate(NAMES[1:])]
+    for x, found in ((40, ["Moss"]), (430, [])):
+        button = Box(Rect(x, 12, 100, 38), BLUE, radius=6)
+        word = line("Moss", x + 30, 24, color=(255, 255, 255))
+        assert roles(understood([word, *texts], [button]), "button") == found
+
+
+def test_words_in_frames_joined_to_a_row_are_buttons_though_one_is_pressed() -> None:
+    frame = Border((1, 1, 1, 1), (226, 232, 240))
+    boxes: list[Box] = []
+    lines: list[Line] = []
+    for name in ("Day", "Week", "Month", "Year"):
+        left = boxes[-1].rect.right - 1 if boxes else 300
+        lines.append(line(name, left + 16, 204, 14))
+        boxes.append(Box(Rect(left, 190, lines[-1].rect.w + 32, 40), WHITE, border=frame))
+    boxes[0].fill = Fill(((239, 246, 255),))
+    assert roles(understood(lines, boxes), "button") == ["Day", "Week", "Month", "Year"]
+
+
+def test_the_entries_of_a_side_bar_beside_the_pages_bar_are_no_table() -> None:
+    frame = Border((1, 1, 1, 0), (220, 220, 220))
+    boxes = [
+        Box(Rect(240, 0, 760, 57), WHITE, border=Border((0, 0, 1, 1), (220, 220, 220))),
+        Box(Rect(0, 0, 241, 58), WHITE, border=Border((0, 1, 1, 0), (220, 220, 220))),
+        *(Box(Rect(0, 57 + 57 * i, 241, 58), WHITE, border=frame) for i in range(5)),
+    ]
+    side = [line(name, 16, 80 + 57 * i) for i, name in enumerate((*NAMES, "Asker"))]
+    page = [line("Ferries", 20, 20), line("Menu", 280, 20), line("Words of the page", 260, 100)]
+    assert [node for node in understood([*side, *page], boxes).walk() if node.kind == "table"] == []

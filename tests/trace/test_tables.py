@@ -8,7 +8,7 @@ from service.generators.trace.columns import Row, align
 from service.generators.trace.parting import parted
 from service.generators.trace.shapes import Box, Fill, Line, Rect, Rule, Word, union
 from service.generators.trace.tree import Node
-from tests.trace.test_structure import WHITE, line, roles, understood
+from tests.trace.test_structure import BLUE, WHITE, line, roles, understood
 
 PEOPLE = [
     ("Ashton Cox", "2009/01/12", "$86,000"),
@@ -151,3 +151,11 @@ def test_a_text_that_came_in_pieces_stays_in_its_column() -> None:
     wide, pieces = row(204, (40, 220), (300, 60)), row(230, (40, 40), (96, 30), (160, 75), (300, 60))
     columns = align([*usual, wide, pieces])
     assert [[n.rect.x for n in column if n.rect.y == 230] for column in columns] == [[40, 96], [160], [300]]
+
+
+def test_a_footer_of_two_rows_with_buttons_is_no_table() -> None:
+    texts = [line("Thank you for your visit!", 40, 120, 24), line("Let us keep in touch", 40, 156)]
+    foot = [line("Ferry company", 40, 260), line("About us", 560, 260), line("Licence", 760, 260)]
+    discs = [Box(Rect(600 + 60 * at, 124, 38, 38), BLUE, radius=19) for at in range(4)]
+    root = understood([*texts, *foot], discs, [Rule(Rect(40, 210, 860, 1), (220, 220, 220))])
+    assert tables(root) == []

@@ -30,6 +30,8 @@ def join_grids(nodes: list[Node], arrange: Arrange) -> list[Node]:
         boxes = [node for band in bands for node in band]
         if len(bands) < 2 or len(boxes) < max(LEAST_CELLS, HELD * len(bands) * len(first)):
             continue
+        if len(first) == 2 and sum(len(band) == 2 for band in bands) < 2:
+            continue  # the head of a side bar beside the page's bar, and the side bar's entries
         taken.update(id(node) for node in boxes)
         around = union(node.rect for node in boxes).grown(1)
         loose = [n for n in nodes if id(n) not in taken and around.contains(n.rect)]

@@ -12,6 +12,7 @@ from service.generators.trace.tabs import are_tabs
 from service.generators.trace.tree import Node
 from service.generators.trace.typed import says_hint
 
+FAR = 120  # pixels
 TOP = 140  # pixels from the top down to which two short words side by side are a menu already
 
 
@@ -41,7 +42,8 @@ def find_row_menus(root: Node) -> None:
 
 
 def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
-    """Where the longest stretch of entries and separators begins and ends; a single box at its end is a button."""
+    """Where the longest stretch of entries and separators begins and ends; a single box at its end is a button,
+    and so is one at its beginning that is far from the rest."""
     best = (0, 0)
     start = 0
     for index in range(len(parts) + 1):
@@ -50,10 +52,16 @@ def _longest_run(parts: Sequence[Node]) -> tuple[int, int]:
         end = index
         if end - start >= 2 and parts[end - 1].box and not parts[end - 2].box:
             end -= 1
+        if end - start >= 2 and parts[start].box and not parts[start + 1].box and _apart(*parts[start : start + 2]):
+            start += 1
         if end - start > best[1] - best[0]:
             best = (start, end)
         start = index + 1
     return best
+
+
+def _apart(one: Node, following: Node) -> bool:
+    return following.rect.x - one.rect.right >= FAR
 
 
 def _field_row(node: Node) -> bool:

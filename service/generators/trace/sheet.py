@@ -10,6 +10,7 @@ from service.generators.trace.element import Element
 
 BASES = frozenset({"row", "split", "stack", "layers", "flow", "tag", "toggle"})  # classes that have rules of their own
 NARROW = 760  # pixels below which rows of a wide page wrap
+ZERO = re.compile(r"(?<![\d.])0px")
 COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 
 # Elements that are stacks unless a class says otherwise: saves a class on most of them.
@@ -65,8 +66,8 @@ class Sheet:
                 element.above = 0
             if element.base and not (element.base == "stack" and element.tag in STACKS):
                 element.classes.append(element.base)
-            if element.look:
-                name, text = self._look(element)
+            name, text = self._look(element)
+            if text:
                 known = taken.get((name, text))
                 if known is None:
                     counts[name] += 1
@@ -81,7 +82,12 @@ class Sheet:
 
     def _look(self, element: Element) -> tuple[str, str]:
         """The name that the element's class is made of, and its declarations."""
-        text = ";".join(f"{key}:{self._colored(value)}" for key, value in element.look.items())
+        told = {key: ZERO.sub("0", value) for key, value in element.look.items()}
+        text = ";".join(
+            f"{key}:{self._colored(value)}"
+            for key, value in told.items()
+            if not (value == "0" and key.startswith("margin-"))  # which everything has
+        )
         return element.name or element.base or element.tag, text
 
     def _name_colors(self, every: Sequence[Element]) -> None:

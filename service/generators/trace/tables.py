@@ -24,6 +24,7 @@ Arrange = Callable[[list[Node]], Node]
 
 FULL = 0.62  # share of a table's cells that hold something
 LEAST_COLUMNS = 3  # of a table of two rows without a head
+CELLS_APART = 4  # pixels between painted cells at most
 ROW_BOX = (16, 96)  # heights of a painted row
 
 
@@ -52,6 +53,8 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None
     if not lined and not (holds_data(rows, columns) and set_alike(rows, columns)):
         return None
+    if len(rows) < LEAST_ROWS and 0 < sum(node.box is not None for node in members) < len(members):
+        return None  # a footer with buttons at its right
     if is_form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None
     return assemble(rows, columns, place, lines, uprights, arrange)
@@ -105,7 +108,7 @@ def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int
     rect = union([*every, *(n.rect for n in uprights)])
     header = has_header(rows)
     members = [node for row in rows for node in row.nodes]
-    boxed = sum(n.box is not None for n in members) >= 0.6 * len(members)
+    boxed = sum(n.box is not None for n in members) >= 0.6 * len(members) and not _apart(rows)
     out = []
     for index, row in enumerate(rows):
         cells: list[Cell] = []
@@ -127,6 +130,13 @@ def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int
     )
     node.lined = lines[len(lines) // 2].rule if len(lines) >= max(1, len(rows) - 2) else None
     return node
+
+
+def _apart(rows: Sequence[Row]) -> bool:
+    """Whether most boxes side by side have a gap between them: they stand in cells rather than being cells."""
+    boxes = [sorted((n.rect for n in row.nodes if n.box), key=lambda rect: rect.x) for row in rows]
+    gaps = sorted(b.x - a.right for row in boxes for a, b in itertools.pairwise(row))
+    return bool(gaps) and gaps[len(gaps) // 2] > CELLS_APART
 
 
 def unboxed(cell: Cell, *, boxed: bool) -> Cell:

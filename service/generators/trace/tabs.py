@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
@@ -42,7 +43,10 @@ def _one_pressed(boxes: Sequence[Box]) -> bool:
 
 
 def _joined(entries: Sequence[Node]) -> bool:
-    """Whether they are words in frames alike: of tabs the current one is set off, and pages have numbers."""
-    looks = {(part.box.fill, part.box.border) for part in entries if part.box and framed(part.box)}
+    """Whether they are words in whole frames of one height, of which one at most looks otherwise: the current one of
+    tabs has no line below, and pages have numbers."""
+    looks = Counter((part.box.fill, part.box.border) for part in entries if part.box and framed(part.box))
+    if len({part.rect.h for part in entries}) > 1 or sum(sorted(looks.values())[:-1]) > 1:
+        return False
     words = all(n.block.text[:1].isalpha() for part in entries for n in part.walk() if n.block)
-    return len(looks) == 1 and words and all(part.box and framed(part.box) for part in entries)
+    return words and all(part.box and framed(part.box) for part in entries)

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from itertools import pairwise
 
 import numpy as np
 
 from service.generators.trace.columns import Row
 from service.generators.trace.labels import LEAST_FIELD
 from service.generators.trace.shapes import Rect, union
-from service.generators.trace.tree import Node
+from service.generators.trace.tree import TOUCH, Node
 
 LEAST_ROWS = 3
 CELL_HEIGHT = 90  # pixels; taller things side by side are cards
@@ -26,13 +27,24 @@ PROSE = 0.3  # share of its texts that have several lines, without lines between
 def holds_data(rows: Sequence[Row], columns: Sequence[Sequence[Node]]) -> bool:
     """Without lines: stripes, a head as browsers set it, or figures, of which fewer do under any head, tell a table from
     columns of links."""
-    if any(row.box for row in rows) or any(node.box for row in rows for node in row.nodes):
+    if any(row.box for row in rows) or _painted_cells(columns):
         return True
     if _centred_heads(rows, columns):
         return True
     texts = [n.block.text for row in rows for node in row.nodes for n in node.walk() if n.block]
     figures = sum(any(c.isdigit() for c in text) for text in texts)
     return figures >= (HEADED if has_header(rows) else BARE) * len(texts) or _keyed(_sides(rows))
+
+
+def _painted_cells(columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether there are boxes that may stand in cells. Those that touch one another in one column alone are a list
+    beside something else."""
+    painted = [[node.rect for node in column if node.box] for column in columns]
+    painted = [boxes for boxes in painted if boxes]
+    if len(painted) != 1:
+        return bool(painted)
+    stacked = sorted(painted[0], key=lambda rect: rect.y)
+    return not any(low.y - high.bottom <= TOUCH for high, low in pairwise(stacked))
 
 
 def heads_below(first: Sequence[Node], row: Sequence[Node]) -> bool:
