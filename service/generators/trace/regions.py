@@ -6,7 +6,6 @@ are not smooth; the fill of a card around its text is one component whose outlin
 
 from __future__ import annotations
 
-import math
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -21,6 +20,7 @@ from service.generators.trace.edges import SAME, complete_circle, find_border, f
 from service.generators.trace.fills import fill_at, measure_fill
 from service.generators.trace.marks import find_marks
 from service.generators.trace.ramps import find_ramps
+from service.generators.trace.rectangles import LEAST_KEY, SMALL, TALLEST_FIELD, rectangular
 from service.generators.trace.rings import find_ring
 from service.generators.trace.shapes import Box, Fill, Pixels, Rect
 from service.generators.trace.touching import own_lines
@@ -28,15 +28,9 @@ from service.generators.trace.touching import own_lines
 SMOOTH = 2  # levels between neighbours: gradients change by 1 or 2 a pixel, an edge that can be seen by more
 SMOOTH_LOSSY = 4  # what JPEG leaves on flat areas after smoothing
 MIN_SIDE = 8  # inside of a 10-pixel checkbox; smaller things are marks, not boxes
-SMALL = 22  # a side below which a region may as well be part of a large letter
-STRAIGHT = 0.72  # share of an outline on straight runs from which it is a rectangle that others cover in part
-COVERED_IN_PART = 100  # least side of a rectangle that others may cover to more than a seventh
 GROUND = 0.6  # of the page's width and height
 DISC = (24, 66)  # pixels across a round button
 SIGN = 0.6  # share of its height that an icon on it has at most; the hole in an O is higher
-LEAST_KEY = 14  # pixels of height of a framed button
-TALLEST_FIELD = 66
-RUN = 6  # pixels of a straight run: a curve of radius 20 or less has shorter ones
 
 
 @dataclass(slots=True)
@@ -80,14 +74,14 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
         if fill and bars:
             found += [(Box(bar, fill), int(bar.seen_from(rect).cut(part).sum())) for bar in bars]
             continue
-        if fill is None or not _rectangular(part, rect):
+        if fill is None or not rectangular(part, rect):
             if w >= 16 and h >= 16:
                 blobs.append(rect)
             pieces.append(Piece(int(label), rect, fill))
             continue
         found.append((Box(rect, fill), area))
     for rect, fill, part in crossed_boxes(pixels, np.asarray(labels, dtype=np.int32), pieces):
-        if _rectangular(part, rect):
+        if rectangular(part, rect):
             found.append((Box(rect, fill), int(part.sum())))
             blobs = [blob for blob in blobs if not rect.contains(blob)]
     glossy = _glossy(pixels, found)
@@ -105,7 +99,7 @@ def _glossy(pixels: Pixels, found: Sequence[tuple[Box, int]]) -> list[tuple[Box,
     for rect, part in find_ramps(pixels):
         fill = measure_fill(pixels, part, rect)
         known = any(box.rect.contains(rect, 2) and box.rect.area <= 1.5 * rect.area for box, _ in found)
-        if fill and not fill.flat and not known and _rectangular(part, rect):
+        if fill and not fill.flat and not known and rectangular(part, rect):
             out.append((Box(rect, fill), int(part.sum())))
     return out
 
@@ -123,47 +117,6 @@ def _least_seen(rect: Rect, width: int, height: int) -> float:
         return 0.0
     ground = rect.w >= GROUND * width and rect.h >= GROUND * height and (rect.x == 0 or rect.right >= width - 1)
     return 0.03 if ground else 0.12
-
-
-def _outline(part: Pixels) -> tuple[float, int]:
-    """Share of the outline that lies on straight runs along the axes, and the area inside it."""
-    contours, _ = cv2.findContours(part, cv2.RETR_EXTERNAL, cv2.CHAIN_APPROX_SIMPLE)
-    contour = max(contours, key=len if len(contours) == 1 else cv2.contourArea)
-    points = contour[:, 0, :]
-    steps = np.abs(np.roll(points, -1, axis=0) - points)
-    lengths = steps.max(axis=1)
-    along = steps.min(axis=1) == 0
-    total = float(lengths.sum()) or 1.0
-    filled = int(cv2.contourArea(contour) + total / 2 + 1)  # contourArea runs through pixel centres
-    return float(lengths[along & (lengths >= RUN)].sum()) / total, filled
-
-
-def _rectangular(part: Pixels, rect: Rect) -> bool:
-    straight, covered = _outline(part)
-    if _rounded(covered, rect) or (_field_shaped(rect) and _rounded(_outline(_without_letters(part))[1], rect)):
-        return True
-    # A letter E or T is straight too, but small or far from filling its rectangle.
-    large = min(rect.w, rect.h) >= COVERED_IN_PART
-    return straight >= STRAIGHT and (large or (covered >= 0.85 * rect.area and min(rect.w, rect.h) >= SMALL))
-
-
-def _field_shaped(rect: Rect) -> bool:
-    return LEAST_KEY <= rect.h <= TALLEST_FIELD and rect.w >= 3 * rect.h
-
-
-def _without_letters(part: Pixels) -> Pixels:
-    """The region with the strokes filled that reach its edge, as the y of a low select does."""
-    return np.asarray(cv2.morphologyEx(part, cv2.MORPH_CLOSE, np.ones((5, 9), np.uint8)), dtype=np.uint8)
-
-
-def _rounded(covered: int, rect: Rect) -> bool:
-    """Whether the area is that of a rectangle with round corners (up to a circle)."""
-    missing = (rect.w - 1) * (rect.h - 1) - covered
-    side = min(rect.w, rect.h)
-    largest = (1 - math.pi / 4) * side**2
-    # The soft edge of an arc is not smooth either: next to nothing of a card, a seventh of what a small pill lacks.
-    soft = 0.5 * math.pi * side if max(rect.w, rect.h) >= 1.5 * side else 0.0
-    return missing <= max(0.06 * rect.area, 1.15 * largest + soft)
 
 
 def _page_fill(found: list[tuple[Box, int]], width: int, height: int, pixels: Pixels) -> Fill:
