@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from service.generators.trace.words import Typography
 
 CONTROLS = ("button", "tool", "field", "select", "area", "file", "check", "radio")
-CROSSES = frozenset("×xX✕!")
+WRONG = frozenset("×xX✕!")  # what the mark at the end of a field is read as, if it is no tick
 FULL_LINE = 0.8  # share of a text area's width from which the browser breaks a line
 FILE_HEIGHT = 22  # pixels of a browser's button for files
 FILE_INSET = 9  # pixels between its edge and its words
@@ -181,7 +181,7 @@ def _field(node: Node, typography: Typography) -> Element:
             made.children = [said]
         else:
             made.attrs["value"] = said
-    if mark and mark.block and mark.block.text in CROSSES:
+    if mark and mark.block and mark.block.text in WRONG:
         made.attrs["aria-invalid"] = "true"
     lowered = said.lower()
     if made.tag == "input" and "type" not in made.attrs and ("@" in said or "mail" in lowered):

@@ -38,11 +38,19 @@ def is_wordy(node: Node, usual: float) -> bool:
     return len(text) <= LONGEST_HEADING * (1 + great) and letters >= 2 and letters >= 0.5 * len(text.replace(" ", ""))
 
 
+def below(node: Node, following: Sequence[Node]) -> list[Node]:
+    """Those of the things that follow it that stand below it, not beside it."""
+    return [n for n in following if n.rect.y >= node.rect.bottom - 2]
+
+
+def _first_block(nodes: Sequence[Node]) -> Block | None:
+    return next((part.block for n in nodes for part in n.walk() if part.block), None)
+
+
 def over_smaller(node: Node, following: Sequence[Node], step: float = STEP) -> bool:
     """Whether it is one line, and so many times the size of the text that comes next below it."""
     assert node.block
-    below = [n for n in following if n.rect.y >= node.rect.bottom - 2]
-    first = next((part.block for n in below for part in n.walk() if part.block), None)
+    first = _first_block(below(node, following))
     return len(node.block.lines) == 1 and first is not None and node.block.size >= step * first.size
 
 
@@ -77,8 +85,8 @@ def names_value(node: Node, following: Sequence[Node]) -> bool:
     assert node.block
     if ": " in node.block.text:
         return True
-    below = next((part.block for n in following for part in n.walk() if part.block), None)
-    return below is not None and below.size >= OUTGROWN * node.block.size
+    first = _first_block(following)
+    return first is not None and first.size >= OUTGROWN * node.block.size
 
 
 def panel_heads(root: Node, usual: float) -> set[int]:
@@ -92,11 +100,11 @@ def panel_heads(root: Node, usual: float) -> set[int]:
             first = _first(texts)
             if first is None or not _stands(first, panel):
                 continue
-            below = [n for n in texts if n.rect.y >= first.rect.bottom - 2]
+            lower = below(first, texts)
             alone = (
                 len(texts) == 1 and _strip(panel, parent.children) and (panel.rect.w >= WIDE or _marked(first, usual))
             )
-            if alone or (below and _outdoes(first, below, usual)):
+            if alone or (lower and _outdoes(first, lower, usual)):
                 found.add(id(first))
     return found
 
@@ -124,12 +132,12 @@ def _stands(first: Node, panel: Node) -> bool:
     return (at_left or centered or at_right) and first.role == ""
 
 
-def _outdoes(first: Node, below: Sequence[Node], body: float) -> bool:
+def _outdoes(first: Node, lower: Sequence[Node], body: float) -> bool:
     """Larger than most of the text below it, or bold where that is not; `body` is the page's usual size."""
     assert first.block
     sizes: Counter[float] = Counter()
     bold = letters = 0
-    for node in below:
+    for node in lower:
         assert node.block
         sizes[node.block.size] += len(node.block.text)
         bold += len(node.block.text) * node.block.bold
@@ -139,7 +147,7 @@ def _outdoes(first: Node, below: Sequence[Node], body: float) -> bool:
         return False  # the name of a figure
     if first.block.size >= LARGER * usual:
         return True
-    plain = next(node.block for node in below if node.block and node.block.size == usual)
+    plain = next(node.block for node in lower if node.block and node.block.size == usual)
     stronger = first.block.size > usual and _contrast(first.block) >= STRONGER * _contrast(plain)
     return stronger or (first.block.bold and first.block.size >= usual and bold < 0.5 * letters)
 

@@ -77,6 +77,11 @@ def label_distance(control: Rect, text: Rect, *, check: bool) -> float | None:
     return 30.0 + gap if level and 0 <= gap <= LABEL_GAP else None
 
 
+def level_with(one: Rect, other: Rect) -> bool:
+    """Whether two things side by side have one top and one height, as a field and what is joined to it."""
+    return abs(one.y - other.y) <= JOINED and abs(one.h - other.h) <= JOINED
+
+
 def controls(root: Node) -> Iterator[Node]:
     for node in root.walk():
         if node.role in ("field", "select", "area", "file", "check", "radio"):

@@ -3,21 +3,15 @@ as O, @ and © where they stand between words."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import cv2
 import numpy as np
-from numpy.typing import NDArray
 
 from service.generators.trace.colors import far, median_color
 from service.generators.trace.shapes import Border, Box, Color, Fill, Pixels, Rect
 
 SIDE = (11, 17)  # pixels; 13 by default, 16 in common style sheets
-CLEAR, BEFORE, AFTER = (
-    2,
-    5,
-    3,
-)  # pixels above and below, before and after it in which nothing is drawn: letters are closer
+CLEAR = 2  # pixels above and below it in which nothing is drawn
+BEFORE, AFTER = 5, 3  # and beside it: the letters of a word are closer
 LINE = 1.6  # pixels of a ring's width, if nothing is in it: a letter's strokes are wider
 CONTRAST = 60  # levels
 AROUND = 32  # places along the ring that are looked at
@@ -34,23 +28,21 @@ def find_marks(pixels: Pixels, edges: Pixels) -> list[Box]:
     # The first column and row of what differs belongs to the ground.
     w, h = stats[:, 2] - 1, stats[:, 3] - 1
     fits = (w >= SIDE[0]) & (w <= SIDE[1]) & (h >= SIDE[0]) & (h <= SIDE[1]) & (np.abs(w - h) <= 1)
-    return [box for label in np.flatnonzero(fits) if label for box in _mark(pixels, stats[label])]
+    places = (Rect(x + 1, y + 1, w - 1, h - 1) for x, y, w, h in stats[1:][fits[1:], :4].tolist())
+    return [mark for place in places if (mark := _mark(pixels, place))]
 
 
-def _mark(pixels: Pixels, stat: NDArray[np.int32]) -> Iterator[Box]:
+def _mark(pixels: Pixels, rect: Rect) -> Box | None:
     height, width = pixels.shape[:2]
-    rect = Rect(int(stat[0]) + 1, int(stat[1]) + 1, int(stat[2]) - 1, int(stat[3]) - 1)
     around = Rect(rect.x - BEFORE, rect.y - CLEAR, rect.w + BEFORE + AFTER, rect.h + 2 * CLEAR)
     if around.x < 0 or around.y < 0 or around.right > width or around.bottom > height:
-        return
+        return None
     frame = around.cut(pixels)
     sides = np.concatenate([frame[0], frame[-1], frame[:, 0], frame[:, -1]])
     ground = median_color(sides[None])
     if int(np.abs(sides.astype(np.int16) - np.array(ground)).max()) > SAME:
-        return
-    found = _ring(rect, pixels, ground) or _ticked(rect, pixels, ground)
-    if found:
-        yield found
+        return None
+    return _ring(rect, pixels, ground) or _ticked(rect, pixels, ground)
 
 
 def _ring(rect: Rect, pixels: Pixels, ground: Color) -> Box | None:
@@ -69,15 +61,16 @@ def _ring(rect: Rect, pixels: Pixels, ground: Color) -> Box | None:
     ).astype(np.int16)
     away = np.abs(colors - np.array(ground, dtype=np.int16)).max(axis=2)  # radii x places
     profile = away.mean(axis=1)
-    place = int((radii < outer - RING).sum()) + int(profile[radii >= outer - RING].argmax())
-    line = away[radii >= outer - RING].max(axis=0)
+    rim = int((radii < outer - RING).sum())  # the first radius at which the ring may lie
+    place = rim + int(profile[rim:].argmax())
+    line = away[rim:].max(axis=0)
     inside = radii <= radii[place] - 1
     if float((line >= CONTRAST).mean()) < SEEN or float(away[inside].std(axis=1).max()) > EVEN:
         return None
     if float(profile[inside].min()) > 0.5 * float(line.mean()):
         return None  # nothing parts the dot from the ring: a disc
     dotted = float(profile[0]) >= CONTRAST
-    thick = float(profile[radii >= outer - RING].sum()) * 0.5 / max(1.0, float(line.mean()))
+    thick = float(profile[rim:].sum()) * 0.5 / max(1.0, float(line.mean()))
     if not dotted and thick > LINE:
         return None
     color = median_color(colors[place].astype(np.uint8)[None])

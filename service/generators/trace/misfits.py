@@ -12,17 +12,18 @@ from service.generators.trace.labels import (
     framed,
     label_distance,
     label_for,
+    level_with,
     pale,
     texts_of,
     within,
 )
 from service.generators.trace.tree import Node
+from service.generators.trace.typed import BESIDE
 
 LEAST_DISCS = 3
 DISC, ROUND = (28, 60), 0.4  # pixels across, and the least radius as a share of that
 LEAST_STACK = 3
 SQUARE = 1.2  # times its height that a box with a picture or initials is wide at most
-AFTER = 12  # pixels between a field and the button that follows it
 CAPTION = 24  # pixels between such a box and what it stands for
 
 
@@ -34,9 +35,7 @@ def is_tile(node: Node, root: Node) -> bool:
     if rect.w > SQUARE * rect.h or len(says) > 2 or says.isdigit():
         return False
     fields = [other.rect for other in root.walk() if other.role in ("field", "select")]
-    if any(
-        abs(f.y - rect.y) <= JOINED and abs(f.h - rect.h) <= JOINED and 0 <= rect.x - f.right <= AFTER for f in fields
-    ):
+    if any(level_with(rect, field) and 0 <= rect.x - field.right <= BESIDE for field in fields):
         return False
     for other in root.walk():
         box = other.rect

@@ -4,6 +4,7 @@ glossy buttons."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 import cv2
 import numpy as np
@@ -43,15 +44,17 @@ def _stacked(ramps: Sequence[tuple[int, Rect]]) -> Iterator[tuple[list[int], Rec
     left = sorted(ramps, key=lambda ramp: ramp[1].y)
     while left:
         name, rect = left.pop(0)
-        low = next(
-            (ramp for ramp in left if abs(ramp[1].x - rect.x) + abs(ramp[1].right - rect.right) <= 2
-             and 0 <= ramp[1].y - rect.bottom <= JUMP), None
-        )  # fmt: skip
+        reached = takewhile(lambda ramp: ramp[1].y <= rect.bottom + JUMP, left)  # noqa: B023
+        low = next((ramp for ramp in reached if ramp[1].y >= rect.bottom and _one_width(rect, ramp[1])), None)
         if low is None:
             yield [name], rect
         else:
             left.remove(low)
             yield [name, low[0]], union((rect, low[1]))
+
+
+def _one_width(upper: Rect, lower: Rect) -> bool:
+    return abs(lower.x - upper.x) + abs(lower.right - upper.right) <= 2
 
 
 def _painted(pixels: Pixels, rect: Rect) -> bool:

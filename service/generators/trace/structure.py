@@ -7,7 +7,15 @@ from collections.abc import Sequence
 from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.colors import far
 from service.generators.trace.controls import find_controls
-from service.generators.trace.heads import is_wordy, labels_of_boxes, names_value, over_smaller, panel_heads, side_texts
+from service.generators.trace.heads import (
+    below,
+    is_wordy,
+    labels_of_boxes,
+    names_value,
+    over_smaller,
+    panel_heads,
+    side_texts,
+)
 from service.generators.trace.labels import controls, label_for
 from service.generators.trace.leads import find_led_lists
 from service.generators.trace.lined_fields import find_lined_fields
@@ -115,13 +123,12 @@ def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color]
     if block.size >= LEAST_OVER * body[0] and over_smaller(node, following):
         return True
     capitals = len(block.lines) == 1 and node.role != "label" and set_in_capitals(block.text)
-    if capitals and any(n.rect.y >= node.rect.bottom - 2 for n in following):
+    if capitals and below(node, following):
         return True
     small = block.size < 0.8 * body[0] and not over_smaller(node, following, step=1)
     if not block.bold or len(block.lines) > 2 or node.role == "label" or small:
         return False
-    below = [n for n in following if n.rect.y >= node.rect.bottom - 2]
-    return bool(below) and not block.text.rstrip().endswith((",", ";"))
+    return bool(below(node, following)) and not block.text.rstrip().endswith((",", ";"))
 
 
 def _lists(root: Node, body: tuple[float, Color]) -> None:

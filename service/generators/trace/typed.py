@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from service.generators.trace.colors import far
-from service.generators.trace.labels import FIELD_HEIGHT, JOINED, framed, pale, saturation, texts_of, within
+from service.generators.trace.labels import FIELD_HEIGHT, JOINED, framed, level_with, pale, saturation, texts_of, within
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.tree import Node
@@ -83,9 +83,8 @@ def buttons_of_fields(nodes: Sequence[Node]) -> None:
         if node.role or box is None or node.children or not within(rect.w, KEY):
             continue
         for field in fields:
-            level = abs(field.rect.y - rect.y) <= JOINED and abs(field.rect.h - rect.h) <= JOINED
             unlike = field.box is not None and far(field.box.fill.mean, box.fill.mean) > LEVEL
-            if level and unlike and -JOINED <= rect.x - field.rect.right <= BESIDE:
+            if level_with(rect, field.rect) and unlike and -JOINED <= rect.x - field.rect.right <= BESIDE:
                 node.role = "button"
 
 

@@ -47,7 +47,7 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
     assert box is not None
     pictures = [n for n in others if n.kind == "picture"]
     texts = _without_sign(node, texts, pictures)
-    inner = [*texts, *pictures, *(n for n in others if n.box)]
+    inner = [*texts, *others]
     if len(texts) > 2 or sum(len(t.block.lines) for t in texts if t.block) > 2:
         return "area" if not others and _typed_lines(node, texts, root) else ""
     ground = box.fill.mean
@@ -110,9 +110,8 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
         typed = first.block is not None and pale(first.block) and framed(box) and left <= 56
         if typed:
             return "field"  # a hint between a magnifier and a key
-    if framed(box) and paleish(ground) and _opens(rect, first, pictures):
-        return "select"
-    if _numbered(says=first.block, pictures=pictures, rect=rect) and framed(box) and paleish(ground):
+    chosen = _opens(rect, first, pictures) or _numbered(says=first.block, pictures=pictures, rect=rect)
+    if chosen and framed(box) and paleish(ground):
         return "select"
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
         outlined = framed(box) and paleish(ground) and rect.h >= LOW_BUTTON
