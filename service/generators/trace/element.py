@@ -15,12 +15,13 @@ INLINE = frozenset(
 @dataclass(slots=True)
 class Element:
     """`base` is a class that the sheet always has; `look` becomes a class named after `name`, shared by what looks the
-    same; `above` is the distance to what stands over it, in pixels."""
+    same; `inner` are the looks of what stands in it, by tag; `above` is the distance to what stands over it, in pixels."""
 
     tag: str
     children: list[Element | str] = field(default_factory=list)
     attrs: dict[str, str] = field(default_factory=dict)
     look: dict[str, str] = field(default_factory=dict)
+    inner: dict[str, dict[str, str]] = field(default_factory=dict)
     base: str = ""
     name: str = ""
     above: int = 0

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from service.generators.trace.element import Element
-from service.generators.trace.fields import control, is_control
+from service.generators.trace.fields import control
 from service.generators.trace.flow import Flow
+from service.generators.trace.labels import is_control
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.tree import Node

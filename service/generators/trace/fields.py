@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from service.generators.trace.choices import filled, ticked
 from service.generators.trace.colors import far, hexa
 from service.generators.trace.element import Element
 from service.generators.trace.labels import label_for, saturation
@@ -15,16 +16,11 @@ from service.generators.trace.tree import Node
 if TYPE_CHECKING:
     from service.generators.trace.words import Typography
 
-CONTROLS = ("button", "tool", "field", "select", "area", "file", "check", "radio")
 WRONG = frozenset("×xX✕!")  # what the mark at the end of a field is read as, if it is no tick
 FULL_LINE = 0.8  # share of a text area's width from which the browser breaks a line
 FILE_HEIGHT = 22  # pixels of a browser's button for files
 FILE_INSET = 9  # pixels between its edge and its words
 REACH = 30  # pixels of a button around a bare icon: 24 to 40 are common
-
-
-def is_control(node: Node) -> bool:
-    return node.role in CONTROLS
 
 
 def control(node: Node, typography: Typography) -> Element:
@@ -102,18 +98,21 @@ def _name(node: Node, made: Element, typography: Typography, fallback: str) -> N
     else:
         typography.taken.append(known)
         made.attrs["id"] = known
+        if id(label) in typography.labels:
+            typography.labels[id(label)].attrs["for"] = known
 
 
 def _check(node: Node, typography: Typography) -> Element:
     kind = "radio" if node.role == "radio" else "checkbox"
     made = Element("input", attrs={"type": kind}, name="check")
+    if id(node) in typography.choices:
+        made.attrs["name"] = typography.choices[id(node)]
     made.look = {"width": f"{node.rect.w}px", "height": f"{node.rect.h}px"}
-    filled = node.box is not None and saturation(node.box.fill.mean) > 60
-    if filled and node.box:
+    if filled(node) and node.box:
         made.look["accent-color"] = hexa(node.box.fill.mean)
     elif node.children and node.box and node.box.border and saturation(node.box.border.color) > 60:
         made.look["accent-color"] = hexa(node.box.border.color)  # of the ring around a dot
-    if filled or node.children or node.picture:
+    if ticked(node):
         made.attrs["checked"] = ""
     _name(node, made, typography, "Option")
     return made
@@ -186,7 +185,5 @@ def _field(node: Node, typography: Typography) -> Element:
     lowered = said.lower()
     if made.tag == "input" and "type" not in made.attrs and ("@" in said or "mail" in lowered):
         made.attrs["type"] = "email"
-    if made.tag == "input":
-        made.attrs.setdefault("type", "text")
     _name(node, made, typography, said or "Field")
     return made

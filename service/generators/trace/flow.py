@@ -10,9 +10,10 @@ from collections.abc import Sequence
 
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
-from service.generators.trace.fields import control, is_control
+from service.generators.trace.fields import control
 from service.generators.trace.grid import table
 from service.generators.trace.items import item
+from service.generators.trace.labels import is_control
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.row import row
 from service.generators.trace.shapes import Rect, union

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,17 @@ if TYPE_CHECKING:
     from service.generators.trace.flow import Flow
 
 
+USUAL = 0.6  # share of a table's cells from which what they have in common is said of all
+PAINT = ("background", "border")
+CELLULAR = {
+    "background": "none",
+    "border": "0",
+    "padding-left": "0",
+    "padding-right": "0",
+    "padding-top": "0",
+    "vertical-align": "middle",
+    "text-align": "inherit",
+}  # and what each is where nothing is said
 INHERITED = ("font-size", "font-weight", "color", "font-family", "letter-spacing", "text-transform")
 
 
@@ -63,6 +75,8 @@ def table(flow: Flow, node: Node) -> Element:
         if group.children:
             _share(group, [line for line in group.children if isinstance(line, Element)])
             made.children.append(group)
+    for tag in ("th", "td"):
+        _gather(made, [cell for cell in made.walk() if cell.tag == tag])
     return made
 
 
@@ -71,17 +85,40 @@ def _share(part: Element, lines: Sequence[Element]) -> None:
     plain = True
     for line in lines:
         cells = [cell for cell in line.children if isinstance(cell, Element) and cell.children]
+        every = [cell for cell in line.children if isinstance(cell, Element)]
+        if "background" not in line.look and not any("border-radius" in cell.look for cell in every):
+            _lift(line, every, ("background",))
         if all(isinstance(c, str) or c.tag in ("a", "br") for cell in cells for c in cell.children):
             _lift(line, cells)
         else:
             plain = False  # what else stands in a cell is set against the page's type, not the row's
-    if plain and len(lines) > 1:
-        _lift(part, lines)
+    if len(lines) > 1:
+        _lift(part, lines, (*INHERITED, "background") if plain else ("background",))
         part.name = "rows"
 
 
-def _lift(parent: Element, children: Sequence[Element]) -> None:
-    for key in INHERITED:
+def _gather(made: Element, cells: Sequence[Element]) -> None:
+    """What most cells have in common is said of all, and taken back where it is not so."""
+    common: dict[str, str] = {}
+    for key, plain in CELLULAR.items():
+        # An empty cell shows no difference in what only moves its content.
+        those = [cell for cell in cells if cell.children or key in PAINT]
+        values = Counter(cell.look.get(key, plain) for cell in those)
+        value, count = values.most_common(1)[0] if values else (plain, 0)
+        if value == plain or count < USUAL * len(those):
+            continue
+        common[key] = value
+        for cell in cells:
+            if cell.look.get(key) == value or cell not in those:
+                cell.look.pop(key, None)
+            else:
+                cell.look.setdefault(key, plain)
+    if common:
+        made.inner[cells[0].tag] = common
+
+
+def _lift(parent: Element, children: Sequence[Element], keys: Sequence[str] = INHERITED) -> None:
+    for key in keys:
         values = {child.look.get(key) for child in children}
         value = values.pop() if len(values) == 1 else None
         if value is not None:

@@ -16,6 +16,7 @@ LEAST_FIELD = 90  # pixels of width; narrower empty boxes are decoration
 BUTTON_HEIGHT = (20, 66)
 FIELD_HEIGHT = (18, 66)
 MENU_STEP = 64  # pixels from one entry of a menu to the next at most
+CONTROLS = frozenset({"button", "tool", "field", "select", "area", "file", "check", "radio"})  # roles
 JOINED = 2  # pixels between a field and what is joined to it
 
 
@@ -56,13 +57,27 @@ def within(value: int, bounds: tuple[int, int]) -> bool:
 def label_for(node: Node, root: Node) -> Node | None:
     """The text that names a control: at its right for checkboxes, else just above it or at its left."""
     best: tuple[float, Node] | None = None
-    for other in root.walk():
-        if other.kind != "text" or other.role not in ("", "label"):
+    for other in _free_texts(root):
+        if other.role not in ("", "label"):
             continue
         distance = label_distance(node.rect, other.rect, check=node.role in ("check", "radio"))
         if distance is not None and (best is None or distance < best[0]):
             best = (distance, other)
     return best[1] if best else None
+
+
+def _free_texts(root: Node) -> Iterator[Node]:
+    """Texts that are no control's own: what is typed into a field does not name the one below."""
+    if root.kind == "text":
+        yield root
+    if is_control(root):
+        return
+    for part in root.parts():
+        yield from _free_texts(part)
+
+
+def is_control(node: Node) -> bool:
+    return node.role in CONTROLS
 
 
 def label_distance(control: Rect, text: Rect, *, check: bool) -> float | None:

@@ -52,15 +52,16 @@ class Node:
     pressed: bool = False
     above: bool = False
 
+    def parts(self) -> list[Node]:
+        """What stands in it, be it a table's."""
+        cells = [cell.node for row in self.rows for cell in row if cell.node]
+        return [*self.children, *cells] if cells else self.children
+
     def walk(self) -> list[Node]:
         """This node and all below it, in reading order."""
         out = [self]
-        for child in self.children:
-            out.extend(child.walk())
-        for row in self.rows:
-            for cell in row:
-                if cell.node:
-                    out.extend(cell.node.walk())
+        for part in self.parts():
+            out.extend(part.walk())
         return out
 
 

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.generators.trace.capitals import set_in_capitals, written
+from service.generators.trace.choices import radio_groups
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.letterforms import STACKS
@@ -30,6 +31,8 @@ class Typography:
         self.family = families.most_common(1)[0][0] if families else "sans"
         self.ids: dict[int, str] = {}  # label node to the id of its control
         self.taken: list[str] = []
+        self.choices = radio_groups(root)
+        self.labels: dict[int, Element] = {}  # label node to what was made of it: it may come before its control
         self._linked: set[int] = set()
         self._entries = side_entries(root)
         for node in root.walk():
@@ -71,14 +74,16 @@ class Typography:
             tag, name = f"h{node.level}", "title"
         elif node.role == "label":
             tag, name = "label", "label"
-            if id(node) in self.ids:
-                attrs["for"] = self.ids[id(node)]
         elif link:
             tag, name, attrs = "a", "link", {"href": "#"}
         # Where the longest line has no room the browser would break it: then the breaks are kept.
         room = w if centered or block.align == "center" else w - max(0, block.frame().x - x)
         wraps = block.wrap > 0 and block.least < room
         made = Element(tag, self.lines(block, broken=not wraps), attrs, self.type(block), name=name)
+        if tag == "label":
+            self.labels[id(node)] = made
+            if id(node) in self.ids:
+                attrs["for"] = self.ids[id(node)]
         if tag.startswith("h") and link:
             made.children = [Element("a", made.children, {"href": "#"})]
         if node.pressed:
