@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.generators.trace.alike import join_alike
 from service.generators.trace.empty import CHECK_SIDE, empty_role
 from service.generators.trace.labels import (
     BUTTON_HEIGHT,
@@ -44,6 +45,7 @@ def find_controls(root: Node) -> None:
             node.role = ""
         elif node.role == "button" and _counted(node, nodes):
             node.role = "field"
+    join_alike(nodes)
     mark_discs(nodes)
     checks = [node for node in nodes if node.role in ("check", "radio")]
     for node in checks:  # a square with nothing to say beside it is an icon, unless such stand before every row

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from service.generators.trace.choices import filled, ticked
 from service.generators.trace.colors import far, hexa
 from service.generators.trace.element import Element
-from service.generators.trace.labels import label_for, saturation
+from service.generators.trace.labels import ARROW_READ, label_for, native_frame, saturation
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Rect
@@ -155,6 +155,8 @@ def _field(node: Node, typography: Typography) -> Element:
         border = node.box.border.widths[3] if node.box.border else 0
         look["padding"] = f"0 {max(0, texts[0].rect.x - node.rect.x - border - 1)}px"
     if node.role == "select":
+        if native_frame(node.box) and not any(n.picture for n in node.walk()):
+            said = ARROW_READ.sub("", said)
         made = Element("select", [Element("option", [said or "Choose"])], look=look, name="select")
     elif node.role == "area":
         made = Element("textarea", look=look, name="area")

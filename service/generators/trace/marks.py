@@ -13,7 +13,7 @@ SIDE = (11, 17)  # pixels; 13 by default, 16 in common style sheets
 CLEAR = 2  # pixels above and below it in which nothing is drawn
 BEFORE, AFTER = 5, 3  # and beside it: the letters of a word are closer
 LINE = 1.6  # pixels of a ring's width, if nothing is in it: a letter's strokes are wider
-CONTRAST = 60  # levels
+CONTRAST, WEAKEST = 60, 0.8  # levels of a ring on average, and the share of them at any place
 AROUND = 32  # places along the ring that are looked at
 SEEN = 0.96  # share of the places
 RING = 2.5  # pixels from the outer edge within which the ring lies
@@ -65,7 +65,8 @@ def _ring(rect: Rect, pixels: Pixels, ground: Color) -> Box | None:
     place = rim + int(profile[rim:].argmax())
     line = away[rim:].max(axis=0)
     inside = radii <= radii[place] - 1
-    if float((line >= CONTRAST).mean()) < SEEN or float(away[inside].std(axis=1).max()) > EVEN:
+    drawn = float(line.mean()) >= CONTRAST and float((line >= WEAKEST * CONTRAST).mean()) >= SEEN
+    if not drawn or float(away[inside].std(axis=1).max()) > EVEN:
         return None
     if float(profile[inside].min()) > 0.5 * float(line.mean()):
         return None  # nothing parts the dot from the ring: a disc
@@ -74,7 +75,8 @@ def _ring(rect: Rect, pixels: Pixels, ground: Color) -> Box | None:
     if not dotted and thick > LINE:
         return None
     color = median_color(colors[place].astype(np.uint8)[None])
-    return Box(rect, Fill((ground,)), radius=max(rect.w, rect.h) // 2, border=Border((1,) * 4, color))
+    fill = ground if dotted else median_color(colors[0].astype(np.uint8)[None])
+    return Box(rect, Fill((fill,)), radius=max(rect.w, rect.h) // 2, border=Border((1,) * 4, color))
 
 
 def _ticked(rect: Rect, pixels: Pixels, ground: Color) -> Box | None:

@@ -14,6 +14,7 @@ COVERED_IN_PART = 100  # least side of a rectangle that others may cover to more
 SMALL = 22  # a side below which a region may as well be part of a large letter
 LEAST_KEY = 14  # pixels of height of a framed button
 TALLEST_FIELD = 66
+LOWEST_KEY, KEY, WHOLE = 24, 1.7, 0.95  # pixels; width by height; share of an edge
 RUN = 6  # pixels of a straight run: a curve of radius 20 or less has shorter ones
 
 
@@ -32,7 +33,9 @@ def _outline(part: Pixels) -> tuple[float, int]:
 
 def rectangular(part: Pixels, rect: Rect) -> bool:
     straight, covered = _outline(part)
-    if _rounded(covered, rect) or (_field_shaped(rect) and _rounded(_outline(_without_letters(part))[1], rect)):
+    if _rounded(covered, rect):
+        return True
+    if (_field_shaped(rect) or _key_shaped(part, rect)) and _rounded(_outline(_without_letters(part))[1], rect):
         return True
     # A letter E or T is straight too, but small or far from filling its rectangle.
     large = min(rect.w, rect.h) >= COVERED_IN_PART
@@ -41,6 +44,13 @@ def rectangular(part: Pixels, rect: Rect) -> bool:
 
 def _field_shaped(rect: Rect) -> bool:
     return LEAST_KEY <= rect.h <= TALLEST_FIELD and rect.w >= 3 * rect.h
+
+
+def _key_shaped(part: Pixels, rect: Rect) -> bool:
+    """Whether it is as low as a browser's own button, and whole along its upper and lower edge, as no letter is that is
+    so much wider than high."""
+    low = LEAST_KEY <= rect.h <= LOWEST_KEY and rect.w >= KEY * rect.h
+    return low and float(part[[0, -1], 1:-1].mean()) >= WHOLE
 
 
 def _without_letters(part: Pixels) -> Pixels:

@@ -89,7 +89,8 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
     page = _page_fill(found, width, height, pixels)
     boxes = _keep(pixels, page, [box for box, _ in sorted(found, key=lambda f: -f[0].rect.area)])
     marks = find_marks(pixels, np.asarray(255 - mask, dtype=np.uint8))
-    boxes += [mark for mark in marks if not any(mark.rect.contains(box.rect, 2) for box in boxes)]
+    marks = [m for m in marks if not any(box.border and m.rect.contains(box.rect, 2) for box in boxes)]
+    boxes = [box for box in boxes if not any(mark.rect.contains(box.rect, 2) for mark in marks)] + marks
     return Regions(page, boxes, blobs)
 
 

@@ -20,10 +20,14 @@ HINT = re.compile(
 )
 # What a button says, alone: a link says where it leads.
 ACTIONS = frozenset((
-    "add to cart", "apply", "cancel", "clear", "close", "copy", "load more", "print", "reset", "retry", "save",
+    "add to cart", "apply", "cancel", "clear", "close", "copy", "load more", "menu", "print", "reset", "retry", "save",
     "save changes", "search", "send", "send message", "share", "show less", "show more", "submit", "subscribe", "undo",
     "upload",
 ))  # fmt: skip
+DATE = re.compile(
+    r"\d{1,2}([ ./-])(?:\d{1,2}|[A-Z][a-z]{2,8})\1(?:\d{4}|\d\d)|\d{4}([./-])\d{1,2}\2\d{1,2}"
+    r"|(?:mm|dd)[./-](?:mm|dd)[./-]y{2,4}|yyyy[./-]mm[./-]dd"
+)
 GRIP = (4, 16)  # pixels of the two lines by which a text area is made larger, and from its corner
 LEAST_GRIPPED = 40  # pixels of height
 AREA_HEIGHT = (50, 260)
@@ -35,10 +39,16 @@ KEY = (16, 110)  # pixels of width of a button at the end of a field
 SATURATION = 24  # of a field's ground at most
 FIELD_PADDING = 4  # pixels between an icon in a field and what is typed
 BESIDE = 12  # pixels between the two
+COUNT, AWAY = (30, 90), 64  # pixels of width of a field for a number, and to the button behind it
 
 
 def is_hint(block: Block | None) -> bool:
     return block is not None and HINT.fullmatch(block.text.strip(" *:.,…")) is not None
+
+
+def is_date(said: str) -> bool:
+    """A date in figures, with the month's name in its middle, or its pattern (mm/dd/yyyy)."""
+    return DATE.fullmatch(said.strip()) is not None
 
 
 def is_action(block: Block | None) -> bool:
@@ -61,7 +71,11 @@ def beside_buttons(nodes: Sequence[Node]) -> None:
     for node in nodes:
         rect, box = node.rect, node.box
         plain = box is not None and saturation(box.fill.mean) <= SATURATION and not node.children and not texts_of(node)
-        if node.role or not plain or not within(rect.h, FIELD) or rect.w < LEAST_WIDTH:
+        if node.role or not plain or box is None:
+            continue
+        if framed(box) and within(rect.w, COUNT) and any(_before(rect, button) for button in buttons):
+            node.role = "field"
+        if not within(rect.h, FIELD) or rect.w < LEAST_WIDTH:
             continue
         if any(
             0 <= button.x - rect.right <= APART
@@ -70,6 +84,13 @@ def beside_buttons(nodes: Sequence[Node]) -> None:
             for button in buttons
         ):
             node.role = "field"
+
+
+def _before(count: Rect, button: Rect) -> bool:
+    """Whether it stands before a button of its height, as the field for how many are wanted."""
+    return (
+        abs(count.y - button.y) <= JOINED and abs(count.h - button.h) <= JOINED and 0 <= button.x - count.right <= AWAY
+    )
 
 
 def buttons_of_fields(nodes: Sequence[Node]) -> None:

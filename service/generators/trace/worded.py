@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from service.generators.trace.labels import (
+    ARROW_READ,
     BUTTON_HEIGHT,
     FIELD_HEIGHT,
     LEAST_FIELD,
     MENU_STEP,
     framed,
+    native_frame,
     pale,
     paleish,
     saturation,
@@ -22,7 +24,7 @@ from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.surroundings import has_label_above, heads_panel
 from service.generators.trace.tree import Node
-from service.generators.trace.typed import AREA_HEIGHT, is_action, says_hint
+from service.generators.trace.typed import AREA_HEIGHT, is_action, is_date, says_hint
 
 TAG_HEIGHT = (14, 24)
 LOW_BUTTON = 18  # pixels: a frame around a word that is no lower is a button's, tags are filled
@@ -94,7 +96,7 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
         if (
             hinted
             and rect.w >= 4 * rect.h
-            and rect.right - first.rect.right > 2.2 * max(12, left)
+            and rect.right - first.rect.right > 1.5 * max(12, left)
             and not vivid(ground)
         ):
             return "field"  # whatever mark stands at its right
@@ -113,6 +115,12 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
     chosen = _opens(rect, first, pictures) or _numbered(says=first.block, pictures=pictures, rect=rect)
     if chosen and framed(box) and paleish(ground):
         return "select"
+    if one_line and within(rect.h, FIELD_HEIGHT) and framed(box) and paleish(ground):
+        said = " ".join(text.block.text for text in sorted(texts, key=lambda n: n.rect.x) if text.block)
+        if is_date(said):
+            return "field"
+        if native_frame(box):
+            return "select" if ARROW_READ.search(said) else "field"
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
         outlined = framed(box) and paleish(ground) and rect.h >= LOW_BUTTON
         if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13 and not outlined:
