@@ -15,12 +15,18 @@ SIZE = 1.0  # pixels between the sizes of their letters
 
 
 def join_alike(nodes: Sequence[Node]) -> None:
-    """Give unnamed boxes the role field or button of a box of the same fill, line, corners and height, in place."""
+    """Give unnamed boxes the role field or button of boxes of the same fill, line, corners and height, in place; unless
+    these are the fewer, who may be mistaken themselves."""
+    found: list[tuple[Node, str]] = []
     for role in ("field", "button"):
         known = [node for node in nodes if node.role == role and node.box and texts_of(node)]
-        for node in nodes:
-            if not node.role and _plain(node) and any(_alike(node, other, role) for other in known):
-                node.role = role
+        unnamed = [node for node in nodes if not node.role and _plain(node)]
+        for node in unnamed:
+            like = [other for other in known if _alike(node, other, role)]
+            if like and len(like) >= sum(_alike(other, like[0], role) for other in unnamed):
+                found.append((node, role))
+    for node, role in found:
+        node.role = role
 
 
 def _plain(node: Node) -> bool:

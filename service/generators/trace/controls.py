@@ -71,6 +71,8 @@ def _role(node: Node, root: Node) -> str:
     texts = texts_of(node)
     pictures = [n for n in node.walk() if n.kind == "picture" and n is not node and not _in_corner(n.rect, rect)]
     boxes = [n for n in node.walk() if n.box and n is not node]
+    if any(text.role == "code" for text in texts):
+        return ""
     if len(texts) <= 1 and not boxes and has_grip(node):
         return "area"
     if node.picture or (boxes and not (len(boxes) == 1 and boxes[0].rect.area < 0.2 * rect.area)):

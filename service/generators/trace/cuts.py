@@ -8,6 +8,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Sequence
 
+from service.generators.trace.bands import banded_table
 from service.generators.trace.leads import led_rows
 from service.generators.trace.runs import is_strip_alone, rows_beside, run_of
 from service.generators.trace.shapes import Rect, union
@@ -87,6 +88,11 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     children: list[Node] = []
     index = 0
     while index < len(rows):
+        banded = banded_table(rows, index, arrange)
+        if banded:
+            children.append(banded[0])
+            index += banded[1]
+            continue
         run = run_of(rows, index)
         beside = rows_beside(rows, index)
         if beside > run:

@@ -8,7 +8,7 @@ from html import escape
 
 VOID = frozenset({"img", "input", "hr", "br", "col"})
 INLINE = frozenset(
-    {"a", "b", "br", "span", "option", "label", "button", "h1", "h2", "h3", "h4", "p", "li", "td", "th", "col"}
+    {"a", "b", "br", "span", "option", "label", "button", "h1", "h2", "h3", "h4", "p", "li", "td", "th", "col", "pre"}
 )
 
 

@@ -60,6 +60,9 @@ def choose_families(ink: Pixels, lines: Sequence[Line]) -> None:
             total = each.leaning * each.letters + usual * LIKE
             each.line.family = "serif" if total > DOUBT * (each.letters + LIKE) else "sans"
     _tell_widths(groups)
+    for line in lines:
+        if line.code:
+            line.family = "mono"
 
 
 def _mean(seen: Sequence[_Seen]) -> float:

@@ -206,7 +206,7 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None, span:
         if inset:
             made.look[f"padding-{align}"] = f"{inset}px"
     block = node.block
-    if block and not node.role:
+    if block and not node.role and not block.listing:
         written = flow.type.text(node, rect.x, rect.w)
         made.look |= {k: v for k, v in written.look.items() if k in INHERITED}
         inside = flow.type.lines(block, broken=True)  # a column's width is its own, so the breaks must be too

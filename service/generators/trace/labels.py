@@ -19,7 +19,9 @@ FIELD_HEIGHT = (18, 66)
 MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 CONTROLS = frozenset({"button", "tool", "field", "select", "area", "file", "check", "radio"})  # roles
 NATIVE_LINE = 118  # levels
-ARROW_READ = re.compile(r"(?:\s[vVy~⌄]|(?<=\d)[vV~⌄])$")  # as what the arrow of a list is read, at the end of what is chosen
+ARROW_READ = re.compile(
+    r"(?:\s[vVy~⌄]|(?<=\d)[vV~⌄])$"
+)  # as what the arrow of a list is read, at the end of what is chosen
 JOINED = 2  # pixels between a field and what is joined to it
 
 

@@ -27,7 +27,8 @@ Align = Literal["left", "center", "right"]
 @dataclass(slots=True)
 class Block:
     """A paragraph, heading or label. `leading` is the line height in pixels, `wrap` the width that re-creates its
-    breaks, 0 where they must be kept by <br>, and `least` the width that its longest line needs."""
+    breaks, 0 where they must be kept by <br>, and `least` the width that its longest line needs. `listing` are the
+    lines of a listing of code with their indentation, empty ones as well."""
 
     lines: list[Line]
     align: Align = "left"
@@ -35,6 +36,7 @@ class Block:
     wrap: int = 0
     least: int = 0
     spacing: float = 0.0
+    listing: list[str] = field(default_factory=list)
     rect: Rect = field(init=False)
 
     def __post_init__(self) -> None:
@@ -77,7 +79,7 @@ class Block:
         rise, fall = (round(part * self.size) for part in RISE[self.family])  # whole pixels, as Chromium rounds them
         size, leading = self.size, self.leading
         top = round(baseline(self.lines[0])) - rise - (leading - rise - fall) // 2
-        height = leading * len(self.lines)
+        height = leading * (len(self.listing) or len(self.lines))
         left = min(line.rect.x - extent(line.text, line.family, bold=line.bold).left * size for line in self.lines)
         right = max(
             line.rect.right + extent(line.text, line.family, bold=line.bold).right * size for line in self.lines

@@ -47,7 +47,7 @@ def parted(lines: Sequence[Line]) -> list[Line]:
     out: list[Line] = []
     for line in lines:
         cuts = [0]
-        for place in range(1, len(line.words)):
+        for place in range(1, 1 if line.code else len(line.words)):
             x = line.words[place].rect.x
             near = starts[bisect_left(edges, x - SAME) : bisect_right(edges, x + SAME)]
             if x - line.words[place - 1].rect.right >= LEAST_GAP and _in_column(line, near, lines):

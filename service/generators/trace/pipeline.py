@@ -15,6 +15,7 @@ from service.generators.trace.flow import Flow
 from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
+from service.generators.trace.listings import join_listings, mark_code
 from service.generators.trace.markers import find_markers
 from service.generators.trace.mending import mend
 from service.generators.trace.mosaics import put_together
@@ -95,6 +96,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     places = lift_underlines(canvas, find_lines(canvas, regions.boxes))
     tell(Told("progress", "text", f"Reading {len(places)} lines of text"))
     lines, late = _read(canvas, places, reader, threads, tell)
+    mark_code(lines, regions.boxes)
     unread = set_aside(lines, late)
     mend(canvas, lines)
     boxes = accept(canvas, regions.boxes, lines)
@@ -111,7 +113,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     pictures = [Picture(rect) for rect in canvas.pictures] + [Picture(rect, unread=True) for rect in unread]
     pictures += find_icons(canvas, lines, boxes)
     pictures = put_together(pictures, lines, boxes, canvas.rules)
-    blocks = gather(lines, boxes, canvas.rules)
+    blocks = join_listings(gather(lines, boxes, canvas.rules), boxes, pictures)
     for picture in pictures:
         encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])
     clock.done("trace.style", blocks=len(blocks), pictures=len(pictures))

@@ -169,6 +169,7 @@ class Line:
     spacing: float = 0.0  # letter-spacing in em
     marker: Rect | None = None  # the bullet or number before it
     ordered: int = 0  # that number, 0 for a bullet or none
+    code: bool = False  # whether it is a listing's
 
     @property
     def text(self) -> str:

@@ -16,17 +16,8 @@ COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 
 # Elements that are stacks unless a class says otherwise: saves a class on most of them.
 STACKS = ("body", "div", "section", "header", "footer", "ul")
-TYPED = (
-    "h1",
-    "h2",
-    "h3",
-    "h4",
-    "button",
-    "input",
-    "select",
-    "textarea",
-    "th",
-)  # which browsers set in type of their own
+# What browsers set in type of their own.
+TYPED = ("h1", "h2", "h3", "h4", "button", "input", "select", "textarea", "th", "pre")
 UNBROKEN = ("p", "h1", "h2", "h3", "h4", "label", "li", "a", "button", "td", "th")
 
 LEADING = "line-height:round(1.2em,1px)"  # whole pixels, so that a page of many lines does not drift
@@ -48,6 +39,7 @@ PARTS: tuple[tuple[str, str], ...] = (
     ("button img", "button img{display:inline-block;vertical-align:middle}"),
     ("toggle", ".toggle{display:inline;padding:0;border:0;background:none;text-align:inherit}"),
     ("placeholder", "::placeholder{color:inherit;opacity:1}"),
+    ("pre", "pre{overflow-x:auto}"),
     ("hr", "hr{border:0}"),
     ("table", "table{border-collapse:collapse;table-layout:fixed}td,th{padding:0}"),
 )

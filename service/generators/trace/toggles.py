@@ -17,6 +17,7 @@ SAME = 3  # pixels by which their ends differ
 CROSSES = frozenset("xX×*") | {"✕"}  # and as what it is read
 ARROW = (12, 9, 14)  # pixels: width and height of the arrow behind an entry, and the distance
 AT_END = 40  # pixels between it and the box's right edge, and its top
+PRESSED = frozenset({"share", "print", "copy"})  # which lead nowhere, even in lists of links
 VIVID = 60  # saturation of a notice's ground
 NOTICE = 160  # pixels of height
 LEVEL = 8  # pixels between the middles of the text and the sign
@@ -72,7 +73,8 @@ def press_cross(node: Node) -> None:
 def find_actions(root: Node) -> None:
     """Mark texts that say nothing but what is done, in place."""
     for node in root.walk():
-        if node.role == "" and is_action(node.block):
+        said = node.block.text.lower() if node.block else ""
+        if (node.role == "" and is_action(node.block)) or (node.role == "entry" and said in PRESSED):
             node.pressed = True
 
 

@@ -67,7 +67,7 @@ class Node:
 
 def leaf(item: Block | Picture | Rule) -> Node:
     if isinstance(item, Block):
-        return Node("text", item.rect, block=item)
+        return Node("text", item.rect, block=item, role="code" if item.listing else "")
     if isinstance(item, Picture):
         return Node("picture", item.rect, picture=item)
     return Node("rule", item.rect, rule=item)

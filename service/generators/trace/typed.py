@@ -28,7 +28,7 @@ DATE = re.compile(
     r"\d{1,2}([ ./-])(?:\d{1,2}|[A-Z][a-z]{2,8})\1(?:\d{4}|\d\d)|\d{4}([./-])\d{1,2}\2\d{1,2}"
     r"|(?:mm|dd)[./-](?:mm|dd)[./-]y{2,4}|yyyy[./-]mm[./-]dd"
 )
-GRIP = (4, 16)  # pixels of the two lines by which a text area is made larger, and from its corner
+GRIP, AWAY_FROM_CORNER = (4, 16), 8  # pixels of the two lines by which a text area is made larger, and to its corner
 LEAST_GRIPPED = 40  # pixels of height
 AREA_HEIGHT = (50, 260)
 FIELD = (28, 66)  # pixels of height of a field that has nothing but its ground
@@ -61,7 +61,7 @@ def has_grip(node: Node) -> bool:
     if len(pictures) != 1 or rect.h < LEAST_GRIPPED or rect.w < LEAST_WIDTH:
         return False
     grip = pictures[0].rect
-    near = max(rect.right - grip.right, rect.bottom - grip.bottom) <= GRIP[1]
+    near = max(rect.right - grip.right, rect.bottom - grip.bottom) <= AWAY_FROM_CORNER
     return near and within(grip.w, GRIP) and within(grip.h, GRIP)
 
 

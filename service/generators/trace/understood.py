@@ -30,7 +30,8 @@ SURE = 60.0  # confidence from which what was read is text whatever its shape
 
 def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]:
     """Drop words and lines that are no text, in place; return the boxes that are no parts of letters."""
-    lines[:] = [part for line in lines for part in _by_size(line)]
+    code = [line for line in lines if line.code]
+    lines[:] = [part for line in lines if not line.code for part in _by_size(line)]
     drawn: list[Rect] = []
     for line in list(lines):
         _trim(line)
@@ -50,7 +51,7 @@ def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]
         else:
             line.rect = union(word.rect for word in line.words)
     lines[:] = [line for line in lines if not _among_icons(line, lines, drawn)]
-    lines[:] = [part for line in lines for part in separated(line)]
+    lines[:] = [part for line in lines for part in separated(line)] + code
     return [box for box in boxes if not _in_letters(box, lines)]
 
 

@@ -21,7 +21,7 @@ SURE = 80.0  # confidence from which a word among unread ones is right
 def set_aside(lines: list[Line], late: Sequence[Rect] = ()) -> list[Rect]:
     """Take lines that can't have been read right out, in place; return where they are, those of a paragraph as one.
     `late` are the places of lines that were not read for want of time."""
-    wordy = [line for line in lines if _wordy(line)]
+    wordy = [line for line in lines if _wordy(line) and not line.code]
     hopeless = [line for line in wordy if confidence(line) < HOPELESS]
     if len(hopeless) > ANOTHER_SCRIPT * len(wordy):
         hopeless = [line for line in wordy if confidence(line) < DOUBTFUL]

@@ -72,6 +72,8 @@ class Typography:
         tag, name, attrs = "p", "text", {}
         if node.role == "heading":
             tag, name = f"h{node.level}", "title"
+        elif block.listing:
+            tag, name = "pre", "code"
         elif node.role == "label":
             tag, name = "label", "label"
         elif link:
@@ -125,6 +127,8 @@ class Typography:
 
     def lines(self, block: Block, *, broken: bool = False) -> list[Element | str]:
         """Words, with links where the colour changes and breaks where they can't be left to the browser."""
+        if block.listing:
+            return ["\n".join(block.listing)]
         out: list[Element | str] = []
         whole = block.text if set_in_capitals(block.text) else ""
         for index, line in enumerate(block.lines):

@@ -1,0 +1,122 @@
+"""Listings of code: the lines in a panel that are set in a typewriter's letters and full of signs are one text, with
+the indentation that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
+
+from service.generators.trace.letterforms import extent
+from service.generators.trace.paragraphs import Block, baseline
+from service.generators.trace.shapes import Box, Line, Picture, Rect, Word, union
+
+LEAST = 3  # lines of a listing
+SIGNS = frozenset("{}()[];=<>$_/\\\"'‘’|#+*")
+SIGNED = 0.04  # share of such signs from which it is code
+MEASURED = 3  # letters of a word whose width says something
+EVEN, MOSTLY = (
+    0.09,
+    0.8,
+)  # difference between the widths of letters in two words, and share of the words where it is less
+UNEVEN = 1.6  # pixels by which the distance of two lines may differ from the others'
+BLANK = 3  # empty lines at most, one below the other
+LEVEL = 3.0  # pixels between the baselines of what stands in one line
+BEARINGS = 0.2  # of a letter's width: what is blank at its sides
+STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # code has no others
+
+
+def mark_code(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
+    """Say of the lines of listings that they are code, in place: what they say need not look like words."""
+    for group in _by_box(lines, boxes):
+        words = [word for line in group for word in line.words]
+        said = "".join(word.text for word in words)
+        signed = sum(character in SIGNS for character in said) >= SIGNED * len(said)
+        widths = [_letter(word) for word in words if len(word.text) >= MEASURED]
+        if len(group) < LEAST or not signed or len(widths) < 2 * LEAST:
+            continue
+        usual = median(widths)
+        if sum(abs(width / usual - 1) <= EVEN for width in widths) >= MOSTLY * len(widths):
+            for line in group:
+                line.code = True
+            for word in words:
+                word.text = word.text.translate(STRAIGHT)
+
+
+def join_listings(blocks: Sequence[Block], boxes: Sequence[Box], pictures: Sequence[Picture]) -> list[Block]:
+    """The blocks with one in place of all those that are the lines of a listing; where it holds pictures or other texts
+    they stay as they are."""
+    code = [line for block in blocks for line in block.lines if line.code]
+    out = [block for block in blocks if not all(line.code for line in block.lines)]
+    for group in _by_box(code, boxes):
+        around = union(line.rect for line in group)
+        mixed = any(around.overlap(p.rect) for p in pictures) or any(around.overlap(b.rect) for b in out)
+        made = None if mixed else _listing(_rows(group))
+        out += [made] if made else [b for b in blocks if any(line is b.lines[0] for line in group)]
+    return out
+
+
+def _letter(word: Word) -> float:
+    """The width of one of its letters, if all are of one width."""
+    return word.rect.w / (len(word.text) - BEARINGS)
+
+
+def _by_box(lines: Iterable[Line], boxes: Sequence[Box]) -> list[list[Line]]:
+    """The lines that lie in one and the same smallest box; what lies in none is prose."""
+    groups: dict[Rect, list[Line]] = {}
+    for line in lines:
+        around = [box.rect for box in boxes if box.rect.contains(line.rect, 2)]
+        if around:
+            groups.setdefault(min(around, key=lambda rect: rect.area), []).append(line)
+    return list(groups.values())
+
+
+def _rows(lines: Iterable[Line]) -> list[list[Line]]:
+    """What stands on one baseline, from top to bottom."""
+    rows: list[list[Line]] = []
+    for line in sorted(lines, key=baseline):
+        if rows and baseline(line) - baseline(rows[-1][0]) <= LEVEL:
+            rows[-1].append(line)
+        else:
+            rows.append([line])
+    return [sorted(row, key=lambda line: line.rect.x) for row in rows]
+
+
+def _listing(rows: Sequence[list[Line]]) -> Block | None:
+    """One block, its text with spaces for what is blank before and between the words; None where the lines are not at one
+    distance, or at a multiple of it."""
+    if len(rows) < LEAST:
+        return None
+    lines = [line for row in rows for line in row]
+    pitches = [baseline(b[0]) - baseline(a[0]) for a, b in pairwise(rows)]
+    step = median(sorted(pitches)[: len(pitches) // 2 + 1])
+    counts = [round(pitch / step) for pitch in pitches]
+    if any(
+        not 1 <= count <= BLANK + 1 or abs(pitch - count * step) > UNEVEN * count
+        for count, pitch in zip(counts, pitches, strict=True)
+    ):
+        return None
+    words = [word for line in lines for word in line.words]
+    size = sum(word.rect.w for word in words) / sum(extent(word.text, "mono").ink for word in words)
+    left = min(_begins(word, size) for word in words)
+    said = [_spaced(rows[0], left, size)]
+    for count, row in zip(counts, rows[1:], strict=True):
+        said += [""] * (count - 1) + [_spaced(row, left, size)]
+    block = Block(lines, leading=round(sum(pitches) / sum(counts), 1), listing=said)
+    block.spacing = median(line.spacing for line in lines)
+    return block
+
+
+def _begins(word: Word, size: float) -> float:
+    """Where the place of its first letter begins: what is blank before a quote belongs to it."""
+    return word.rect.x - extent(word.text, "mono").left * size
+
+
+def _spaced(row: Sequence[Line], left: float, size: float) -> str:
+    letter = extent("n", "mono").width * size
+    out, end = "", left
+    for word in (word for line in row for word in line.words):
+        begin = _begins(word, size)
+        out += " " * max(1 if out else 0, round((begin - end) / letter)) + word.text
+        end = begin + len(word.text) * letter
+    return out

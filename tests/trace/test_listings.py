@@ -1,0 +1,139 @@
+"""Listings of code are one text with its indentation, prose in a typewriter's letters and tables of such are not; and
+rows that only lines tell apart."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from service.generators.trace.element import Element
+from service.generators.trace.flow import Flow
+from service.generators.trace.letterforms import extent
+from service.generators.trace.listings import join_listings, mark_code
+from service.generators.trace.paragraphs import gather
+from service.generators.trace.shapes import Box, Color, Fill, Line, Picture, Rect, Rule, Word
+from service.generators.trace.tree import Node, leaf
+from service.generators.trace.typed import has_grip
+from service.generators.trace.understood import accept
+from service.generators.trace.words import Typography
+from tests.trace.test_sheet import sheet_of
+from tests.trace.test_structure import line, understood
+from tests.trace.test_tools import seen
+
+SIZE, STEP, LEFT, TOP = 12, 18, 80, 110
+LETTER = extent("n" * 20, "mono").width / 20 * SIZE
+PANEL = Box(Rect(60, 90, 700, 260), Fill(((245, 245, 245),)))
+GREY: Color = (245, 245, 245)
+CODE = (
+    "function depart(ferry) {",
+    "    if (!ferry.ready) {",
+    "        return 'late';",
+    "    }",
+    "",
+    "    return [ferry.name, 1];",
+    "}",
+)
+
+
+def typed(rows: Sequence[str]) -> list[Line]:
+    """Lines as they are read: words at their columns, whatever stands between them."""
+    out = []
+    for index, row in enumerate(rows):
+        words, at = [], 0
+        for part in row.split():
+            at = row.index(part, at)
+            shape = extent(part, "mono")
+            x = LEFT + round(at * LETTER + shape.left * SIZE)
+            words.append(Word(part, Rect(x, TOP + STEP * index, round(shape.ink * SIZE), 11), 90.0))
+            at += len(part)
+        if words:
+            rect = Rect(words[0].rect.x, words[0].rect.y, words[-1].rect.right - words[0].rect.x, 11)
+            out.append(Line(words, rect, ground=GREY, size=float(SIZE), family="mono"))
+    return out
+
+
+def listed(rows: Sequence[str], pictures: Sequence[Picture] = ()) -> list[list[str]]:
+    lines = typed(rows)
+    mark_code(lines, [PANEL])
+    return [block.listing for block in join_listings(gather(lines, [PANEL], []), [PANEL], pictures) if block.listing]
+
+
+def test_the_lines_of_a_listing_are_one_text_with_its_indentation_and_empty_lines() -> None:
+    assert listed(CODE) == [list(CODE)]
+
+
+def test_prose_in_a_typewriters_letters_is_none_and_neither_are_two_lines() -> None:
+    assert listed(["The ferry leaves the harbour", "every hour from the first of", "May, also on Sundays."]) == []
+    assert listed(CODE[:2]) == []
+
+
+def test_code_in_other_letters_is_none() -> None:
+    lines = [line(row, 80, TOP + STEP * n, 12) for n, row in enumerate(CODE) if row]
+    mark_code(lines, [PANEL])
+    assert not any(each.code for each in lines)
+
+
+def test_a_picture_between_its_lines_leaves_them_as_they_are() -> None:
+    assert listed(CODE, [Picture(Rect(120, 130, 20, 20))]) == []
+
+
+def test_signs_of_code_are_text_though_an_icon_is_read_as_such() -> None:
+    lines = typed(CODE)
+    for each in lines:
+        for word in each.words:
+            word.confidence = 40.0 if word.text == "}" else 90.0
+    mark_code(lines, [PANEL])
+    kept = [part.text for part in lines]
+    accept(None, [], lines)  # type: ignore[arg-type]  # nothing is looked at but what is no code
+    assert [part.text for part in lines] == kept
+
+
+def test_a_listing_is_written_as_such_with_its_quotes_straight() -> None:
+    lines = typed([row.replace("'late'", "‘late’") for row in CODE])
+    mark_code(lines, [PANEL])
+    (block,) = join_listings(gather(lines, [PANEL], []), [PANEL], [])
+    root = Node("stack", Rect(0, 0, 1280, 400), [Node("stack", PANEL.rect, [leaf(block)], box=PANEL)])
+    page = Flow(Typography(root)).element(root, 0, 1280)
+    (made,) = (part for part in page.walk() if part.tag == "pre")
+    assert made.children == ["\n".join(CODE)]
+    assert "pre{overflow-x:auto}" in sheet_of(page)
+    assert made.html().count("\n") == len(CODE)
+
+
+RULES = [Rule(Rect(60, 100 + 60 * n, 700, 1), (200, 200, 200)) for n in range(4)]
+TIMES = [line(said, 60, 112 + 60 * n, 16, bold=True) for n, said in enumerate(("9:00", "10:30", "12:15"))]
+TITLES = [line(f"Departure of the {said} ferry", 160, 112 + 60 * n) for n, said in enumerate(("first", "next", "last"))]
+PLACES = [line("Main harbour", 160, 136 + 60 * n, 12) for n in range(3)]
+
+
+def tables(lines: list[Line], rules: list[Rule]) -> list[list[int]]:
+    root = understood([*lines, line("Departures of the week", 60, 500)], [], rules)
+    return [[sum(cell.node is not None for cell in row) for row in n.rows] for n in root.walk() if n.kind == "table"]
+
+
+def test_what_stands_between_lines_is_a_row_however_many_lines_of_text_it_has() -> None:
+    assert tables([*TIMES, *TITLES, *PLACES], RULES) == [[2, 2, 2]]
+
+
+@pytest.mark.parametrize("lines", [[*TITLES, *PLACES], [*TIMES[:1], *TITLES, *PLACES]])
+def test_entries_with_nothing_before_them_are_no_table(lines: list[Line]) -> None:
+    assert tables(lines, RULES) == []
+
+
+def test_an_arrow_at_the_end_of_a_button_is_no_grip_of_a_text_area() -> None:
+    key = Box(Rect(60, 100, 220, 41), Fill(((52, 152, 219),)), radius=3)
+    arrow = Rect(252, 117, 12, 8)
+    root = seen([line("My profile", 74, 115, color=(255, 255, 255))], [arrow], [key])
+    assert not any(has_grip(node) for node in root.walk() if node.box)
+
+
+def test_sharing_is_pressed_even_in_a_list_of_links() -> None:
+    blue = (0, 102, 204)
+    entries = [line(word, 60, 100 + 30 * n, color=blue) for n, word in enumerate(("Timetable", "Share", "Harbours"))]
+    root = understood([*entries, line("Departures of the week", 60, 400)])
+    assert [n.block.text for n in root.walk() if n.block and n.pressed] == ["Share"]
+    page = Flow(Typography(root)).element(root, 0, root.rect.w)
+    items = [part for part in page.walk() if part.tag == "li"]
+    inside = [[c.tag for c in item.children if isinstance(c, Element)] for item in items]
+    assert inside == [["a"], ["button"], ["a"]]
