@@ -94,3 +94,11 @@ def test_a_white_ring_on_a_grey_ground_is_a_radio_button_with_its_own_fill() -> 
     place.cut(image)[:] = ring
     (box,) = find_regions(image).boxes
     assert (box.rect, box.fill.colors, box.radius) == (place, ((255, 255, 255),), 6)
+
+
+def test_a_bar_with_a_field_on_it_is_none() -> None:
+    bar = Box(Rect(40, 100, 940, 46), Fill(((177, 177, 177), (225, 225, 225))), border=Border((1, 0, 0, 0), LINE))
+    field = Box(Rect(600, 107, 216, 26), Fill(((242, 242, 242),)), radius=7, border=FRAME)
+    lines = [line("Reports of the harbour", 60, 70), line("Blog | Archives", 86, 117, 20), line("Search", 610, 114)]
+    root = understood([*lines, line("Departures of the week", 60, 400)], [bar, field])
+    assert with_role(root, "field") == [field.rect]

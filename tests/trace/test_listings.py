@@ -11,7 +11,7 @@ from service.generators.trace.element import Element
 from service.generators.trace.flow import Flow
 from service.generators.trace.letterforms import extent
 from service.generators.trace.listings import join_listings, mark_code
-from service.generators.trace.paragraphs import gather
+from service.generators.trace.paragraphs import Piece, gather
 from service.generators.trace.shapes import Box, Color, Fill, Line, Picture, Rect, Rule, Word
 from service.generators.trace.tree import Node, leaf
 from service.generators.trace.typed import has_grip
@@ -53,14 +53,14 @@ def typed(rows: Sequence[str]) -> list[Line]:
     return out
 
 
-def listed(rows: Sequence[str], pictures: Sequence[Picture] = ()) -> list[list[str]]:
+def listed(rows: Sequence[str], pictures: Sequence[Picture] = ()) -> list[list[Piece]]:
     lines = typed(rows)
     mark_code(lines, [PANEL])
     return [block.listing for block in join_listings(gather(lines, [PANEL], []), [PANEL], pictures) if block.listing]
 
 
 def test_the_lines_of_a_listing_are_one_text_with_its_indentation_and_empty_lines() -> None:
-    assert listed(CODE) == [list(CODE)]
+    assert listed(CODE) == [[("\n".join(CODE), None)]]
 
 
 def test_prose_in_a_typewriters_letters_is_none_and_neither_are_two_lines() -> None:
@@ -87,6 +87,25 @@ def test_signs_of_code_are_text_though_an_icon_is_read_as_such() -> None:
     kept = [part.text for part in lines]
     accept(None, [], lines)  # type: ignore[arg-type]  # nothing is looked at but what is no code
     assert [part.text for part in lines] == kept
+
+
+def test_words_of_another_colour_are_pieces_of_their_own() -> None:
+    lines = typed(CODE)
+    for each in lines:
+        for word in each.words:
+            word.color = (200, 30, 60) if "late" in word.text else (0, 0, 0)
+    mark_code(lines, [PANEL])
+    (block,) = join_listings(gather(lines, [PANEL], []), [PANEL], [])
+    assert [text for text, color in block.listing if color == (200, 30, 60)] == ["'late';"]
+    assert "".join(text for text, _ in block.listing) == "\n".join(CODE)
+
+
+def test_what_stands_over_it_at_the_right_is_no_line_of_it() -> None:
+    head = line("yaml", 640, TOP - 18, 14)
+    lines = typed(CODE)
+    mark_code([*lines, head], [PANEL])
+    assert not head.code
+    assert all(each.code for each in lines)
 
 
 def test_a_listing_is_written_as_such_with_its_quotes_straight() -> None:

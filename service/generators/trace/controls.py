@@ -25,7 +25,7 @@ from service.generators.trace.misfits import (
 )
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
-from service.generators.trace.typed import beside_buttons, buttons_of_fields, fields_around_buttons, has_grip
+from service.generators.trace.typed import beside_buttons, buttons_of_fields, fields_around_buttons, has_grip, says_hint
 from service.generators.trace.worded import LONGEST_BUTTON, LONGEST_LABEL, worded_role
 
 LEAST_SAID = 0.25  # share of its width that the words on a painted button have
@@ -77,6 +77,8 @@ def _role(node: Node, root: Node) -> str:
         return "area"
     if node.picture or (boxes and not (len(boxes) == 1 and boxes[0].rect.area < 0.2 * rect.area)):
         return ""
+    if any(says_hint(inner, text.block) for inner in boxes for text in texts_of(inner)):
+        return ""  # a bar with a field on it
     if not texts or _mark_alone(node, texts):
         return empty_role(node, pictures, root)
     return worded_role(node, texts, [*pictures, *boxes], root)

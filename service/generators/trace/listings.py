@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
+from service.generators.trace.colors import far
+from service.generators.trace.families import ALIKE_COLOR
 from service.generators.trace.letterforms import extent
-from service.generators.trace.paragraphs import Block, baseline
-from service.generators.trace.shapes import Box, Line, Picture, Rect, Word, union
+from service.generators.trace.paragraphs import Block, Piece, baseline
+from service.generators.trace.shapes import Box, Color, Line, Picture, Rect, Word, union
 
 LEAST = 3  # lines of a listing
 SIGNS = frozenset("{}()[];=<>$_/\\\"'‘’|#+*")
@@ -23,12 +25,14 @@ UNEVEN = 1.6  # pixels by which the distance of two lines may differ from the ot
 BLANK = 3  # empty lines at most, one below the other
 LEVEL = 3.0  # pixels between the baselines of what stands in one line
 BEARINGS = 0.2  # of a letter's width: what is blank at its sides
+FAR = 300  # pixels to the right of most lines' beginnings at which none begins
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # code has no others
 
 
 def mark_code(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
     """Say of the lines of listings that they are code, in place: what they say need not look like words."""
-    for group in _by_box(lines, boxes):
+    for around in _by_box(lines, boxes):
+        group = _without_head(around)
         words = [word for line in group for word in line.words]
         said = "".join(word.text for word in words)
         signed = sum(character in SIGNS for character in said) >= SIGNED * len(said)
@@ -41,6 +45,19 @@ def mark_code(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
                 line.code = True
             for word in words:
                 word.text = word.text.translate(STRAIGHT)
+
+
+def _without_head(group: Sequence[Line]) -> list[Line]:
+    """Without what stands alone at the right, as the name of the language and a button do."""
+    firsts = [line for line in group if not any(_level(line, o) and o.rect.x < line.rect.x for o in group)]
+    lefts = sorted(line.rect.x for line in firsts)
+    beyond = lefts[len(lefts) // 2] + FAR
+    heads = [line for line in firsts if line.rect.x > beyond]
+    return [line for line in group if not any(_level(line, head) for head in heads)]
+
+
+def _level(one: Line, other: Line) -> bool:
+    return abs(one.rect.middle - other.rect.middle) <= 0.5 * min(one.rect.h, other.rect.h)
 
 
 def join_listings(blocks: Sequence[Block], boxes: Sequence[Box], pictures: Sequence[Picture]) -> list[Block]:
@@ -97,14 +114,25 @@ def _listing(rows: Sequence[list[Line]]) -> Block | None:
     ):
         return None
     words = [word for line in lines for word in line.words]
-    size = sum(word.rect.w for word in words) / sum(extent(word.text, "mono").ink for word in words)
+    size = median(word.rect.w / extent(word.text, "mono").ink for word in words if len(word.text) >= MEASURED)
+    main = _colors(words)
+    for line in lines:
+        line.size, line.spacing, line.color, line.bold = round(2 * size) / 2, 0.0, main, False
     left = min(_begins(word, size) for word in words)
-    said = [_spaced(rows[0], left, size)]
+    said = _spaced(rows[0], left, size, main)
     for count, row in zip(counts, rows[1:], strict=True):
-        said += [""] * (count - 1) + [_spaced(row, left, size)]
-    block = Block(lines, leading=round(sum(pitches) / sum(counts), 1), listing=said)
-    block.spacing = median(line.spacing for line in lines)
-    return block
+        said += [("\n" * count, None), *_spaced(row, left, size, main)]
+    return Block(lines, leading=round(sum(pitches) / sum(counts), 1), listing=_joined(said))
+
+
+def _colors(words: Sequence[Word]) -> Color:
+    """Make colours that are about one the same, in place; return that of most letters."""
+    shares: dict[Color, int] = {}
+    for word in sorted(words, key=lambda each: -len(each.text)):
+        alike = next((color for color in shares if far(color, word.color) <= ALIKE_COLOR), word.color)
+        shares[alike] = shares.get(alike, 0) + len(word.text)
+        word.color = alike
+    return max(shares, key=lambda color: shares[color])
 
 
 def _begins(word: Word, size: float) -> float:
@@ -112,11 +140,26 @@ def _begins(word: Word, size: float) -> float:
     return word.rect.x - extent(word.text, "mono").left * size
 
 
-def _spaced(row: Sequence[Line], left: float, size: float) -> str:
+def _spaced(row: Sequence[Line], left: float, size: float, main: Color) -> list[Piece]:
     letter = extent("n", "mono").width * size
-    out, end = "", left
+    out: list[Piece] = []
+    end = left
     for word in (word for line in row for word in line.words):
         begin = _begins(word, size)
-        out += " " * max(1 if out else 0, round((begin - end) / letter)) + word.text
+        blank = " " * max(1 if out else 0, round((begin - end) / letter))
+        out += [(blank, None), (word.text, None if word.color == main else word.color)]
         end = begin + len(word.text) * letter
+    return out
+
+
+def _joined(pieces: Sequence[Piece]) -> list[Piece]:
+    """Neighbours of one colour as one piece, with the single space that is between them."""
+    out: list[Piece] = []
+    for text, color in pieces:
+        if len(out) >= 2 and out[-1] == (" ", None) and out[-2][1] == color:
+            text = out.pop()[0] + text
+        if out and out[-1][1] == color:
+            text = out.pop()[0] + text
+        if text:
+            out.append((text, color))
     return out

@@ -21,14 +21,15 @@ LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
 ALIGNED = 3  # pixels
 SETTLED = 3  # lines in the middle of a column from which on they are a paragraph, whatever the next begins with
 
+Piece = tuple[str, Color | None]  # text and its colour, None for that of most
 Align = Literal["left", "center", "right"]
 
 
 @dataclass(slots=True)
 class Block:
     """A paragraph, heading or label. `leading` is the line height in pixels, `wrap` the width that re-creates its
-    breaks, 0 where they must be kept by <br>, and `least` the width that its longest line needs. `listing` are the
-    lines of a listing of code with their indentation, empty ones as well."""
+    breaks, 0 where they must be kept by <br>, and `least` the width that its longest line needs. `listing` is the
+    text of a listing of code with its breaks and indentation, in pieces of one colour."""
 
     lines: list[Line]
     align: Align = "left"
@@ -36,7 +37,7 @@ class Block:
     wrap: int = 0
     least: int = 0
     spacing: float = 0.0
-    listing: list[str] = field(default_factory=list)
+    listing: list[Piece] = field(default_factory=list)
     rect: Rect = field(init=False)
 
     def __post_init__(self) -> None:
@@ -79,7 +80,8 @@ class Block:
         rise, fall = (round(part * self.size) for part in RISE[self.family])  # whole pixels, as Chromium rounds them
         size, leading = self.size, self.leading
         top = round(baseline(self.lines[0])) - rise - (leading - rise - fall) // 2
-        height = leading * (len(self.listing) or len(self.lines))
+        breaks = sum(text.count("\n") for text, _ in self.listing)
+        height = leading * (breaks + 1 if self.listing else len(self.lines))
         left = min(line.rect.x - extent(line.text, line.family, bold=line.bold).left * size for line in self.lines)
         right = max(
             line.rect.right + extent(line.text, line.family, bold=line.bold).right * size for line in self.lines

@@ -128,7 +128,10 @@ class Typography:
     def lines(self, block: Block, *, broken: bool = False) -> list[Element | str]:
         """Words, with links where the colour changes and breaks where they can't be left to the browser."""
         if block.listing:
-            return ["\n".join(block.listing)]
+            return [
+                text if color is None else Element("span", [text], look={"color": hexa(color)}, name="token")
+                for text, color in block.listing
+            ]
         out: list[Element | str] = []
         whole = block.text if set_in_capitals(block.text) else ""
         for index, line in enumerate(block.lines):
