@@ -3,7 +3,7 @@ the indentation that they have."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 from statistics import median
 
@@ -17,10 +17,8 @@ LEAST = 3  # lines of a listing
 SIGNS = frozenset("{}()[];=<>$_/\\\"'‘’|#+*")
 SIGNED = 0.04  # share of such signs from which it is code
 MEASURED = 3  # letters of a word whose width says something
-EVEN, MOSTLY = (
-    0.09,
-    0.8,
-)  # difference between the widths of letters in two words, and share of the words where it is less
+EVEN = 0.09  # by which the width of the letters in two words may differ
+MOSTLY = 0.8  # share of the words where it does not differ more
 UNEVEN = 1.6  # pixels by which the distance of two lines may differ from the others'
 BLANK = 3  # empty lines at most, one below the other
 LEVEL = 3.0  # pixels between the baselines of what stands in one line
@@ -48,28 +46,22 @@ def mark_code(lines: Sequence[Line], boxes: Sequence[Box]) -> None:
 
 
 def _without_head(group: Sequence[Line]) -> list[Line]:
-    """Without what stands alone at the right, as the name of the language and a button do."""
-    firsts = [line for line in group if not any(_level(line, o) and o.rect.x < line.rect.x for o in group)]
-    lefts = sorted(line.rect.x for line in firsts)
-    beyond = lefts[len(lefts) // 2] + FAR
-    heads = [line for line in firsts if line.rect.x > beyond]
-    return [line for line in group if not any(_level(line, head) for head in heads)]
-
-
-def _level(one: Line, other: Line) -> bool:
-    return abs(one.rect.middle - other.rect.middle) <= 0.5 * min(one.rect.h, other.rect.h)
+    """Without the rows that begin far at the right, as the name of the language and a button do."""
+    rows = _rows(group, lambda line: line.rect.middle, 0.5 * median(line.rect.h for line in group))
+    lefts = sorted(row[0].rect.x for row in rows)
+    return [line for row in rows if row[0].rect.x <= lefts[len(lefts) // 2] + FAR for line in row]
 
 
 def join_listings(blocks: Sequence[Block], boxes: Sequence[Box], pictures: Sequence[Picture]) -> list[Block]:
     """The blocks with one in place of all those that are the lines of a listing; where it holds pictures or other texts
     they stay as they are."""
-    code = [line for block in blocks for line in block.lines if line.code]
-    out = [block for block in blocks if not all(line.code for line in block.lines)]
-    for group in _by_box(code, boxes):
+    code = {id(line): block for block in blocks if all(line.code for line in block.lines) for line in block.lines}
+    out = [block for block in blocks if id(block.lines[0]) not in code]
+    for group in _by_box((line for block in blocks for line in block.lines if id(line) in code), boxes):
         around = union(line.rect for line in group)
         mixed = any(around.overlap(p.rect) for p in pictures) or any(around.overlap(b.rect) for b in out)
-        made = None if mixed else _listing(_rows(group))
-        out += [made] if made else [b for b in blocks if any(line is b.lines[0] for line in group)]
+        made = None if mixed else _listing(_rows(group, baseline, LEVEL))
+        out += [made] if made else {id(block): block for line in group for block in [code[id(line)]]}.values()
     return out
 
 
@@ -88,11 +80,11 @@ def _by_box(lines: Iterable[Line], boxes: Sequence[Box]) -> list[list[Line]]:
     return list(groups.values())
 
 
-def _rows(lines: Iterable[Line]) -> list[list[Line]]:
-    """What stands on one baseline, from top to bottom."""
+def _rows(lines: Iterable[Line], place: Callable[[Line], float], reach: float) -> list[list[Line]]:
+    """What stands at one height, from top to bottom."""
     rows: list[list[Line]] = []
-    for line in sorted(lines, key=baseline):
-        if rows and baseline(line) - baseline(rows[-1][0]) <= LEVEL:
+    for line in sorted(lines, key=place):
+        if rows and place(line) - place(rows[-1][0]) <= reach:
             rows[-1].append(line)
         else:
             rows.append([line])
