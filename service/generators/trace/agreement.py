@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
@@ -15,6 +16,9 @@ from service.generators.trace.style import LEAST_LETTERS, LONG_LINE, NOISE, medi
 
 ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 MISLED = 0.24  # relative difference of two sizes that may be one, where lines stand as of one kind
+SPREAD = 0.025  # em of spacing that the letters of prose seldom have
+NEXT_LINE = 2.2  # times a line's size to the line above or below it at most
+FITS = 0.025  # relative difference between a line's width and what it would have
 VIVID = 50  # saturation of a coloured word
 
 
@@ -48,6 +52,7 @@ def agree(lines: Sequence[Line]) -> None:
         members = {id(line) for line in alike}
         rest = [line for line in rest if id(line) not in members]
     _even_out(lines)
+    _follow_neighbours(lines)
     _join_colors(lines)
     _join_words(lines)
 
@@ -67,6 +72,26 @@ def _even_out(lines: Sequence[Line]) -> None:
             if line.size != size:
                 line.size, line.bold = size, bold
                 line.spacing = spacing(line) if len(line.text) >= LEAST_LETTERS else gap
+
+
+def _follow_neighbours(lines: Sequence[Line]) -> None:
+    """A long line that has its own width only if its letters are spread or squeezed is set as the line above or below it,
+    where that gives the width as well: what hangs below a line may be missing from its ink, and its height misleads."""
+    long = sorted((line for line in lines if len(line.text) >= LONG_LINE), key=lambda line: line.rect.y)
+    tops = [line.rect.y for line in long]
+    for line in long:
+        if abs(line.spacing) < SPREAD or line.text.isupper():
+            continue
+        reach = round(NEXT_LINE * line.size)
+        near = long[bisect_left(tops, line.rect.y - reach) : bisect_right(tops, line.rect.y + reach)]
+        for other in near:
+            if other is line or other.size == line.size or abs(other.rect.x - line.rect.x) > 3:
+                continue
+            shape = extent(line.text, line.family, bold=other.bold)
+            wide = (shape.ink + other.spacing * (len(line.text) - 1)) * other.size
+            if _matching(line, other) and abs(other.spacing) < SPREAD and abs(line.rect.w / wide - 1) <= FITS:
+                line.size, line.bold, line.spacing = other.size, other.bold, other.spacing
+                break
 
 
 def _matching(one: Line, other: Line) -> bool:

@@ -143,7 +143,7 @@ class Sheet:
         lines += [f"{selector}{{{rule}}}" for selector, rule in said_once(self.rules)]
         lines += [f".{side}{{margin-top:{above}px}}" for side, above in sorted(self.spacing.items())]
         if unbroken:
-            flowing = ".flow{white-space:normal}" if "flow" in self.used else ""
+            flowing = ".flow,.flow a{white-space:normal}" if "flow" in self.used else ""
             lines.append(f"@media(min-width:{self.width}px){{{unbroken}{{white-space:nowrap}}{flowing}}}")
         if self.exact:
             lines.append(EXACT_RULES)
