@@ -27,10 +27,12 @@ def table(rows: Sequence[Row], title: str) -> str:
     seconds = sorted(row.seconds for row in rows)
     slow = seconds[int(0.95 * (len(seconds) - 1))]
     first = statistics.median(row.first_code for row in rows)
+    ratio = statistics.median(row.code / row.original for row in rows)
     lines += [
         "",
         f"median {statistics.median(seconds):.2f} s, 95th percentile {slow:.2f} s, first code after {first:.2f} s (median), "
-        f"worker's peak memory {max(r.memory for r in rows)} MB, least block {100 * min(r.scores.block for r in rows):.1f}",
+        f"worker's peak memory {max(r.memory for r in rows)} MB, least block {100 * min(r.scores.block for r in rows):.1f}, "
+        f"code ratio {ratio:.2f} (median)",
         "",
     ]
     return "\n".join(lines)
@@ -51,5 +53,5 @@ def _line(name: str, rows: Sequence[Row]) -> str:
     share = 100 * sum(r.positioned for r in rows) / sum(r.elements for r in rows)
     scroll = ("yes" if rows[0].scrolls else "") if len(rows) == 1 else str(sum(r.scrolls for r in rows))
     seconds, first = mean([r.seconds for r in rows]), mean([r.first_code for r in rows])
-    size = statistics.median([r.code / r.original for r in rows])
+    size = mean([r.code / r.original for r in rows])
     return f"| {name} | {scores} | {seconds:.2f} | {first:.2f} | {size:.2f} | {share:.1f} | {scroll} |"

@@ -12,7 +12,7 @@ import pytest
 
 from bench.trace.assignment import assign
 from bench.trace.measure import Row
-from bench.trace.report import facts
+from bench.trace.report import facts, table
 from bench.trace.scores import Block, Scores, ciede2000, score, ssim
 from service.generators.trace.reading import language_data
 
@@ -53,6 +53,17 @@ def test_a_page_is_like_itself() -> None:
 def test_capitals_that_a_style_sheet_made_are_no_difference() -> None:
     found = score([block("COMING SOON!", 0.1, 0.1)], [block("Coming soon!", 0.1, 0.1)])
     assert (found.block, found.text) == (1.0, 1.0)
+
+
+def test_the_tables_last_row_holds_means_and_the_median_ratio_is_named() -> None:
+    rows = [
+        Row(name, Scores(1, 1, 1, 1, 1), Counter(), Counter(), 0.5, 0.2, 200, False, 0, 10, code, 100)
+        for name, code in (("a", 100), ("b", 200), ("c", 600))
+    ]
+    written = table(rows, "three")
+    (last,) = (line for line in written.splitlines() if line.startswith("| **mean**"))
+    assert last.split("|")[9].strip() == "3.00"
+    assert "code ratio 2.00 (median)" in written
 
 
 def test_a_row_is_written_as_json() -> None:
