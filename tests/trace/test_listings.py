@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 import pytest
 
+from service.generators.trace.cuts import arrange
 from service.generators.trace.element import Element
 from service.generators.trace.flow import Flow
 from service.generators.trace.letterforms import extent
@@ -156,3 +157,17 @@ def test_sharing_is_pressed_even_in_a_list_of_links() -> None:
     items = [part for part in page.walk() if part.tag == "li"]
     inside = [[c.tag for c in item.children if isinstance(c, Element)] for item in items]
     assert inside == [["a"], ["button"], ["a"]]
+
+
+def test_the_line_down_a_frames_side_does_not_keep_a_tables_rows_together() -> None:
+    names = [line(said, 72, 110 + 30 * n) for n, said in enumerate(("Harbour:", "Agency:", "Category:", "Kind:"))]
+    values = [line(said, 280, 110 + 30 * n) for n, said in enumerate(("Brno", "Ferries", "Natural", "Any"))]
+    side = Rule(Rect(60, 100, 1, 124), (200, 200, 200))
+    root = arrange([*map(leaf, gather([*names, *values], [], [])), leaf(side)])
+    assert [(node.kind, len(node.rows)) for node in root.children] == [("rule", 0), ("table", 4)]
+
+
+def test_a_line_far_below_a_table_is_no_row_of_it() -> None:
+    names = [line(said, 72, 110 + 30 * n) for n, said in enumerate(("Harbour:", "Agency:", "Category:", "Kind:"))]
+    values = [line(said, 280, 110 + 30 * n) for n, said in enumerate(("Brno", "Ferries", "Natural", "Any"))]
+    assert tables([*names, *values], []) == [[2, 2, 2, 2]]

@@ -15,6 +15,7 @@ from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tables import find_table, titled_table
 from service.generators.trace.tree import Node, columns_of, rows_of
 
+LINE = 0.9  # share of its height that a line at the edge of a group has
 STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come first
 
 
@@ -27,7 +28,7 @@ def arrange(nodes: list[Node]) -> Node:
     if len(rows) == 1 and len(columns) == 1:
         return _layers(nodes, rect)
     if len(rows) == 1:
-        return _row(columns, rect)
+        return _between_lines(nodes, rect) or _row(columns, rect)
     titled = titled_table(rows, arrange)
     if titled:
         return Node("stack", rect, titled)
@@ -44,6 +45,20 @@ def arrange(nodes: list[Node]) -> Node:
     ):
         return _row(columns, rect)
     return _stack(rows, rect)
+
+
+def _between_lines(nodes: Sequence[Node], rect: Rect) -> Node | None:
+    """The row of the lines at the left and right edge, as of a frame, and what stands beside them, which they would hold
+    together; None without such lines."""
+    edges = [
+        n
+        for n in nodes
+        if n.kind == "rule" and n.rect.h >= LINE * rect.h and (n.rect.x <= rect.x + 1 or n.rect.right >= rect.right - 1)
+    ]
+    rest = [node for node in nodes if not any(node is edge for edge in edges)]
+    if not edges or len(rest) < 2 or len(rows_of(rest)) < 2:
+        return None
+    return Node("row", rect, sorted([*edges, arrange(rest)], key=lambda node: node.rect.x))
 
 
 def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:

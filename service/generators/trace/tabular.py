@@ -18,6 +18,7 @@ CELL_HEIGHT = 90  # pixels; taller things side by side are cards
 MOST = 0.7  # share of a column that must be set alike
 HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and without a head
 STEP = (14, 96)  # pixels from one row to the next
+FARTHEST = 4.0  # times that, and no row of the same table follows
 SAME = 4  # pixels by which edges or middles in a column differ
 CENTRED_COLUMNS = 3
 STRAYS = 0.06  # share of the rows of a long table that may be taller: two that were taken for one
@@ -153,6 +154,8 @@ def is_regular(rows: Sequence[Row], *, lined: bool) -> bool:
     heights = np.array([union(n.rect for n in row.nodes).h for row in rows], dtype=float)
     if not STEP[0] <= typical <= STEP[1]:
         return False
+    if steps.max() > FARTHEST * typical:
+        return False  # what stands that far below is another thing
     near = np.minimum(np.abs(steps - typical), np.abs(steps - 2 * typical)) <= 0.3 * typical  # a row that was not read
     tall = float(np.quantile(heights, 1 - STRAYS))
     return float(near.mean()) >= 0.7 and tall <= 2.2 * float(np.median(heights)) + 6
