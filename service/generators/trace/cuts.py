@@ -16,6 +16,7 @@ from service.generators.trace.tables import find_table, titled_table
 from service.generators.trace.tree import Node, columns_of, rows_of
 
 LINE = 0.9  # share of its height that a line at the edge of a group has
+LEAST_TOOLS, TOOL = 5, 26  # things in a row of tools, and pixels of the longer side of their icons
 STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come first
 
 
@@ -38,6 +39,8 @@ def arrange(nodes: list[Node]) -> Node:
     led = _led(nodes, rect)
     if led:
         return led
+    if _rows_of_tools(rows):
+        return Node("stack", rect, [arrange(row) for row in rows])
     if (
         len(columns) > 1
         and _side_by_side(columns, rect)
@@ -59,6 +62,15 @@ def _between_lines(nodes: Sequence[Node], rect: Rect) -> Node | None:
     if not edges or len(rest) < 2 or len(rows_of(rest)) < 2:
         return None
     return Node("row", rect, sorted([*edges, arrange(rest)], key=lambda node: node.rect.x))
+
+
+def _rows_of_tools(rows: Sequence[Sequence[Node]]) -> bool:
+    """Whether most things in every one of several rows are small pictures: columns of such are chance."""
+    return len(rows) > 1 and all(
+        len(row) >= LEAST_TOOLS
+        and sum(n.kind == "picture" and max(n.rect.w, n.rect.h) <= TOOL for n in row) >= 0.5 * len(row)
+        for row in rows
+    )
 
 
 def _side_by_side(columns: Sequence[Sequence[Node]], rect: Rect) -> bool:

@@ -19,6 +19,7 @@ from service.generators.trace.style import akin
 SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed from its baseline, so any would do
 LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
 ALIGNED = 3  # pixels
+MONEY = frozenset("$€£¥")
 SETTLED = 3  # lines in the middle of a column from which on they are a paragraph, whatever the next begins with
 
 Piece = tuple[str, Color | None]  # text and its colour, None for that of most
@@ -193,7 +194,7 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
     if widest < 6.5 * line.size and last.size < 20 and not running:
         return False  # a stack of short words is a menu or a list
     few = max(len(last.words), len(line.words)) <= 4 and not settled
-    if few and last.size < 20 and line.text[:1].isupper() and (pitch >= 1.5 * last.size or _titles(last, line)):
+    if few and last.size < 20 and _begins_anew(line) and (pitch >= 1.5 * last.size or _titles(last, line)):
         return False  # a wrapped line seldom begins with a capital
     if len(last.words) < 7 and not settled and pitch > 1.78 * last.size and last.size < 20:
         return False  # entries of a list, one below the other
@@ -204,6 +205,11 @@ def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
         return needed > 0.9 * widest
     # A paragraph's right edge is ragged by the longest word that did not fit: long lines of prose may be 5 % short.
     return len(last.words) >= 6 and needed > 0.985 * widest
+
+
+def _begins_anew(line: Line) -> bool:
+    first = line.text[:1]
+    return first.isupper() or first.isdigit() or first in MONEY
 
 
 def _titles(*lines: Line) -> bool:

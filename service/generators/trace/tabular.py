@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import numpy as np
 
+from service.generators.trace.colors import far
 from service.generators.trace.columns import Row
 from service.generators.trace.labels import LEAST_FIELD
 from service.generators.trace.shapes import Rect, union
@@ -22,6 +23,7 @@ FARTHEST = 4.0  # times that, and no row of the same table follows
 SAME = 4  # pixels by which edges or middles in a column differ
 CENTRED_COLUMNS = 3
 STRAYS = 0.06  # share of the rows of a long table that may be taller: two that were taken for one
+PALER = 60  # levels of contrast that names lack which stand before their values
 PROSE = 0.3  # share of its texts that have several lines, without lines between the rows
 
 
@@ -80,7 +82,8 @@ def _sides(rows: Sequence[Row]) -> list[list[Node]]:
 
 
 def _keyed(columns: Sequence[Sequence[Node]]) -> bool:
-    """Whether two columns are names and their values: the names are all bold or end with a colon, the values do not."""
+    """Whether two columns are names and their values: the names are all bold, paler at one right edge, or end with a
+    colon, the values do not."""
     if len(columns) != 2 or any(len(column) < LEAST_ROWS for column in columns):
         return False
     names, values = ([node.block for node in column if node.block] for column in columns)
@@ -88,7 +91,22 @@ def _keyed(columns: Sequence[Sequence[Node]]) -> bool:
         return False
     strong = sum(block.bold for block in names) >= MOST * len(names)
     plain = sum(block.bold for block in values) <= (1 - MOST) * len(values)
-    return (strong and plain) or sum(block.text.endswith(":") for block in names) >= MOST * len(names)
+    colons = sum(block.text.endswith(":") for block in names) >= MOST * len(names)
+    return (strong and plain) or colons or _set_to_values(columns)
+
+
+def _set_to_values(columns: Sequence[Sequence[Node]]) -> bool:
+    """Whether every thing of the first column is a line that ends where the others do, before a text in a stronger colour
+    that begins where the others do."""
+    names, values = ([node.block for node in column if node.block] for column in columns)
+    if len(names) != len(columns[0]) or len(values) != len(columns[1]) or any(len(b.lines) > 1 for b in names):
+        return False
+    lefts, rights = [block.rect.x for block in values], [block.rect.right for block in names]
+    level = max(rights) - min(rights) <= SAME and max(lefts) - min(lefts) <= SAME
+    starts = [block.rect.x for block in names]
+    ground = names[0].lines[0].ground
+    paler = max(far(b.color, ground) for b in names) + PALER <= min(far(b.color, ground) for b in values)
+    return level and max(starts) - min(starts) > 2 * SAME and paler
 
 
 def set_alike(rows: Sequence[Row], columns: Sequence[Sequence[Node]]) -> bool:

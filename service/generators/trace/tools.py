@@ -18,6 +18,8 @@ STRIP = 64  # pixels of height of a bar of tools at most
 SAME = 3  # pixels by which icons of one column differ
 LEAST_ROWS = 3
 LEAST_ALIKE = 4  # buttons; fewer are what can be done with something
+HIGHEST_BAR = 130  # pixels of a bar with several rows of tools
+LEAST_IN_ROW, NEXT = 5, 48  # tools, and pixels from one to the next
 NOTICE = 110  # pixels of height
 CORNER = (44, 30)  # pixels from a panel's top and right within which the middle of the icon of its head lies
 
@@ -30,7 +32,7 @@ def find_tools(root: Node) -> None:
     for icon in lone:
         if icon.rect.bottom <= BAR and not _leads(icon.rect, root):
             icon.role = "tool"
-    for icon in [*_in_columns(root, lone), *_in_corners(root, lone), *_in_strips(root, lone)]:
+    for icon in [*_in_columns(root, lone), *_in_corners(root, lone), *_in_strips(root, lone), *_in_bars(root, lone)]:
         if icon.block:
             press_cross(icon)
         else:
@@ -92,6 +94,25 @@ def _in_strips(root: Node, icons: Sequence[Node]) -> Iterator[Node]:
         steps = [b.rect.center - a.rect.center for a, b in pairwise(inside)]
         if len(inside) >= LEAST_ROWS and min(steps) >= 0.5 * sorted(steps)[len(steps) // 2]:
             yield from inside
+
+
+def _in_bars(root: Node, icons: Sequence[Node]) -> Iterator[Node]:
+    """Icons in rows of many on a painted bar, as over a text that is edited; lines and words may stand between them."""
+    for bar in root.walk():
+        if bar.box is None or not LEAST_IN_ROW * SIDE[1] <= bar.rect.w or bar.rect.h > HIGHEST_BAR:
+            continue
+        inside = sorted((i for i in icons if bar.rect.contains(i.rect)), key=lambda i: i.rect.middle)
+        rows: list[list[Node]] = []
+        for icon in inside:
+            if rows and icon.rect.middle - rows[-1][0].rect.middle <= SAME + 1:
+                rows[-1].append(icon)
+            else:
+                rows.append([icon])
+        for row in rows:
+            centers = sorted(icon.rect.center for icon in row)
+            near = sum(b - a <= NEXT for a, b in pairwise(centers))
+            if len(row) >= LEAST_IN_ROW and near >= LEAST_IN_ROW - 1:
+                yield from row
 
 
 def _in_corners(root: Node, icons: Sequence[Node]) -> Iterator[Node]:
