@@ -13,6 +13,8 @@ from service.generators.trace.shapes import Box, Picture, Rect, Rule
 from service.generators.trace.strips import join_strips
 from service.generators.trace.tree import Node, leaf
 
+SLACK = 2  # pixels by which a thing may reach out of what it stands in
+
 
 def build(page: Rect, boxes: Sequence[Box], items: Sequence[Block | Picture | Rule]) -> Node:
     """The page's tree; its root is a stack that spans the page."""
@@ -58,7 +60,10 @@ def _home(rect: Rect, containers: Sequence[Node], root: Node) -> Node:
 
 
 def _within(rect: Rect, frame: Rect) -> bool:
-    return frame.contains(rect, 2) or rect.overlap(frame) >= 0.85 * rect.area
+    x, y, w, h = frame.grown(SLACK)
+    if not (x <= rect.x + rect.w and rect.x <= x + w and y <= rect.y + rect.h and rect.y <= y + h):
+        return False  # most pairs on a page of hundreds
+    return frame.contains(rect, SLACK) or rect.overlap(frame) >= 0.85 * rect.area
 
 
 def _fill(container: Node, inside: Mapping[int, list[Node]]) -> None:
