@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from service.generators.trace.labels import saturation
+from service.generators.trace.labels import vivid
 from service.generators.trace.tree import Node
 
 
 def filled(node: Node) -> bool:
-    return node.box is not None and saturation(node.box.fill.mean) > 60
+    return node.box is not None and vivid(node.box.fill.mean)
 
 
 def ticked(node: Node) -> bool:
