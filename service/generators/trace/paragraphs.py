@@ -13,6 +13,7 @@ import numpy as np
 from service.generators.trace.colors import far
 from service.generators.trace.letterforms import RISE, extent
 from service.generators.trace.photographs import TALLEST_LETTER
+from service.generators.trace.plain_tables import PlainTable
 from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
 from service.generators.trace.style import akin
 
@@ -100,9 +101,11 @@ def width_of(line: Line, text: str, spacing: float) -> float:
     return (extent(text, line.family, bold=line.bold).width + spacing * len(text)) * line.size
 
 
-def gather(lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule]) -> list[Block]:
-    """Blocks from top to bottom. Lines in different boxes or on different sides of a rule stay apart."""
-    home = {id(line): _home(line.rect, boxes) for line in lines}
+def gather(
+    lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule], tables: Sequence[PlainTable] = ()
+) -> list[Block]:
+    """Blocks from top to bottom. Lines in different boxes or cells, or on different sides of a rule, stay apart."""
+    home = {id(line): (_home(line.rect, boxes), _cell(line.rect, tables)) for line in lines}
     blocks: list[Block] = []
     near: list[Block] = []  # those that a line may still continue
     ordered = sorted(lines, key=lambda each: (each.rect.y, each.rect.x))
@@ -112,7 +115,7 @@ def gather(lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule]) -
         for block in reversed(near):
             last = block.lines[-1]
             level = ordered[bisect_left(tops, last.rect.y - TALLEST_LETTER) : bisect_right(tops, last.rect.bottom)]
-            if home[id(last)] is home[id(line)] and _continues(block, line) and not _between(last, line, rules, level):
+            if home[id(last)] == home[id(line)] and _continues(block, line) and not _between(last, line, rules, level):
                 block.lines.append(line)
                 break
         else:
@@ -123,9 +126,13 @@ def gather(lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule]) -
     return blocks
 
 
-def _home(rect: Rect, boxes: Sequence[Box]) -> Box | None:
+def _home(rect: Rect, boxes: Sequence[Box]) -> int:
     inside = [box for box in boxes if box.rect.contains(rect, 2)]
-    return min(inside, key=lambda box: box.rect.area) if inside else None
+    return id(min(inside, key=lambda box: box.rect.area)) if inside else 0
+
+
+def _cell(rect: Rect, tables: Sequence[PlainTable]) -> tuple[int, int, int] | None:
+    return next(((id(table), *table.place(rect)) for table in tables if table.rect.contains(rect, 2)), None)
 
 
 def _between(upper: Line, lower: Line, rules: Sequence[Rule], level: Sequence[Line]) -> bool:

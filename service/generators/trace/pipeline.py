@@ -24,6 +24,7 @@ from service.generators.trace.paint import background
 from service.generators.trace.paragraphs import gather
 from service.generators.trace.parting import parted
 from service.generators.trace.pictures import encode, find_icons
+from service.generators.trace.plain_tables import find_plain_tables
 from service.generators.trace.reading import Reader
 from service.generators.trace.regions import find_regions
 from service.generators.trace.shapes import Line, Picture, Rect
@@ -106,19 +107,20 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))
     style_lines(pixels, canvas, lines)
     agree(lines)
-    find_markers(canvas, lines)
+    lines, tables = find_plain_tables(lines, boxes, canvas.rules)
+    find_markers(canvas, [line for line in lines if not any(t.rect.contains(line.rect, 2) for t in tables)])
     underline_words(canvas, lines)
     for rect in unread:
         rect.cut(canvas.ink)[:] = 0  # or its letters would be icons
     pictures = [Picture(rect) for rect in canvas.pictures] + [Picture(rect, unread=True) for rect in unread]
     pictures += find_icons(canvas, lines, boxes)
     pictures = put_together(pictures, lines, boxes, canvas.rules)
-    blocks = join_listings(gather(lines, boxes, canvas.rules), boxes, pictures)
+    blocks = join_listings(gather(lines, boxes, canvas.rules, tables), boxes, pictures)
     for picture in pictures:
         encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])
     clock.done("trace.style", blocks=len(blocks), pictures=len(pictures))
     tell(Told("progress", "sections", "Arranging sections"))
-    root = build(Rect(0, 0, width, height), boxes, [*blocks, *pictures, *canvas.rules])
+    root = build(Rect(0, 0, width, height), boxes, [*blocks, *pictures, *canvas.rules], tables)
     understand(root)
     exact = options.get("layout") == "exact"
     sections, sheet = _compose(root, background(regions.page), width, exact=exact)
