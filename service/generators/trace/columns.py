@@ -11,6 +11,8 @@ from service.generators.trace.shapes import Box, Rect, union
 from service.generators.trace.tree import Node, columns_of, split
 
 CELL_GAP = 1  # pixels between columns at least
+LEAST_HEADS = 3
+BESIDE = 16  # pixels between what stands in one cell
 BEGINS = 6  # pixels by which the left edges of a column differ
 
 
@@ -33,7 +35,7 @@ def align(rows: Sequence[Row]) -> list[list[Node]]:
     groups = [columns_of(row.nodes) for row in rows]
     usual = Counter(map(len, groups)).most_common(1)[0][0]
     if len(columns) >= usual or usual < 2:
-        return columns
+        return _under_heads(columns, rows[0])
     model = [[union(n.rect for n in part) for part in group] for group in groups if len(group) == usual]
     out: list[list[Node]] = [[] for _ in range(usual)]
     lefts = [sorted(row[column].x for row in model)[len(model) // 2] for column in range(usual)]
@@ -49,7 +51,24 @@ def align(rows: Sequence[Row]) -> list[list[Node]]:
             at = min(open_, key=lambda column: _off(rect, [row[column] for row in model]), default=at)
             out[at].extend(part)
             at = min(at + 1, usual - 1)
-    return [column for column in out if column]
+    return _under_heads([column for column in out if column], rows[0])
+
+
+def _under_heads(columns: list[list[Node]], head: Row) -> list[list[Node]]:
+    """The columns, of which those without a head that are close to the one at their left are a part of it: a name beside
+    its icon, a word beside its dot."""
+    heads = {id(node) for node in head.nodes}
+    named = [any(id(node) in heads for node in column) for column in columns]
+    if sum(named) < LEAST_HEADS or all(named):
+        return columns
+    spans = [union(node.rect for node in column) for column in columns]
+    out = [columns[0]]
+    for index in range(1, len(columns)):
+        if not named[index] and spans[index].x - spans[index - 1].right <= BESIDE:
+            out[-1] = [*out[-1], *columns[index]]
+        else:
+            out.append(columns[index])
+    return out
 
 
 def _off(rect: Rect, others: Sequence[Rect]) -> float:

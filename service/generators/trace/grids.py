@@ -14,12 +14,14 @@ Arrange = Callable[[list[Node]], Node]
 
 SHARED = 4  # pixels by which the borders of neighbours overlap, or by which they are apart
 LEAST_CELLS = 5  # four boxes may be a group of buttons that was wrapped
+TALLEST = 400  # pixels of a cell below a head
+LEAST_NAMES = 2
 HELD = 0.5  # share of the cells that must be boxes
 
 
 def join_grids(nodes: list[Node], arrange: Arrange) -> list[Node]:
     """The nodes with a table in place of each such grid and of what lies in its gaps."""
-    segments = _segments([n for n in nodes if n.box and not n.picture and n.rect.h <= 2 * CELL_HEIGHT])
+    segments = _segments([n for n in nodes if n.box and not n.picture and n.rect.h <= TALLEST])
     rest = sorted((s for s in segments if len(s) >= 2), key=len, reverse=True)
     taken: set[int] = set()
     tables: list[Node] = []
@@ -32,12 +34,20 @@ def join_grids(nodes: list[Node], arrange: Arrange) -> list[Node]:
             continue
         if len(first) == 2 and sum(len(band) == 2 for band in bands) < 2:
             continue  # the head of a side bar beside the page's bar, and the side bar's entries
+        if max(node.rect.h for node in boxes) > 2 * CELL_HEIGHT and not _named(bands[0]):
+            continue  # cards
         taken.update(id(node) for node in boxes)
         around = union(node.rect for node in boxes).grown(1)
         loose = [n for n in nodes if id(n) not in taken and around.contains(n.rect)]
         taken.update(id(node) for node in loose)
         tables.append(_table(bands, [node.rect for node in first], loose, arrange))
     return [node for node in nodes if id(node) not in taken] + tables
+
+
+def _named(band: Sequence[Node]) -> bool:
+    """Whether it is low and says something, as the head over tall cells."""
+    said = [node for node in band if any(part.block for part in node.walk())]
+    return max(node.rect.h for node in band) <= CELL_HEIGHT and len(said) >= LEAST_NAMES
 
 
 def _segments(boxes: Sequence[Node]) -> list[list[Node]]:
@@ -82,16 +92,21 @@ def _column(rect: Rect, columns: Sequence[Rect]) -> int | None:
 
 
 def _table(bands: Sequence[list[Node]], columns: Sequence[Rect], loose: Sequence[Node], arrange: Arrange) -> Node:
-    rows: list[list[Cell]] = []
     header = has_header([Row(band, union(n.rect for n in band)) for band in bands])
-    for index, band in enumerate(bands):
-        upper, lower = band[0].rect.y, band[0].rect.bottom
+    held = {(index, _column(node.rect, columns)): node for index, band in enumerate(bands) for node in band}
+    gaps: dict[tuple[int, int], list[Node]] = {}
+    for node in loose:
+        # The nearest: what covers several cells, such as a gradient that is a picture, may have its middle between two.
+        index = min(range(len(bands)), key=lambda i: abs(bands[i][0].rect.middle - node.rect.middle))
+        place = min(range(len(columns)), key=lambda i: abs(columns[i].center - node.rect.center))
+        gaps.setdefault((index, place), []).append(node)
+    rows: list[list[Cell]] = []
+    for index in range(len(bands)):
         cells = []
-        for place, column in enumerate(columns):
-            box = next((node for node in band if _column(node.rect, columns) == place), None)
-            inside = [n for n in loose if upper <= n.rect.middle < lower and column.x <= n.rect.center < column.right]
-            content = box or (arrange(inside) if inside else None)
-            cells.append(unboxed(Cell(content, header=header and index == 0), boxed=box is not None))
+        for place in range(len(columns)):
+            box, inside = held.get((index, place)), gaps.get((index, place), [])
+            content = arrange([box, *inside]) if box and inside else box or (arrange(inside) if inside else None)
+            cells.append(unboxed(Cell(content, header=header and index == 0), boxed=box is not None and not inside))
         rows.append(cells)
     rect = union(node.rect for band in bands for node in band)
     tops = [band[0].rect.y for band in bands] + [rect.bottom]

@@ -18,7 +18,7 @@ from service.generators.trace.tabular import (
     is_regular,
     set_alike,
 )
-from service.generators.trace.tree import Cell, Node, rows_of
+from service.generators.trace.tree import TOUCH, Cell, Node, rows_of
 
 Arrange = Callable[[list[Node]], Node]
 
@@ -80,8 +80,21 @@ def _opened(nodes: Sequence[Node]) -> list[Row]:
     ids = {id(strip) for strip in strips}
     out = [Row(cells_of(strip), strip.rect, strip.box) for strip in strips]
     loose = [n for n in nodes if id(n) not in ids]
-    out.extend(Row(row, union(n.rect for n in row)) for row in rows_of(loose))
+    out.extend(Row(row, union(n.rect for n in row)) for row in _whole(rows_of(loose)))
     return sorted(out, key=lambda row: row.rect.y)
+
+
+def _whole(rows: Sequence[list[Node]]) -> list[list[Node]]:
+    """The rows, of which those of nothing but pictures are a part of the one that they touch: an avatar may have come in
+    pieces."""
+    out: list[list[Node]] = []
+    for row in rows:
+        near = out and union(n.rect for n in row).y - union(n.rect for n in out[-1]).bottom <= TOUCH
+        if near and any(all(node.kind == "picture" for node in part) for part in (row, out[-1])):
+            out[-1] = [*out[-1], *row]
+        else:
+            out.append(row)
+    return out
 
 
 def is_strip(node: Node) -> bool:

@@ -12,7 +12,7 @@ from service.generators.trace.colors import far
 from service.generators.trace.columns import Row
 from service.generators.trace.labels import LEAST_FIELD
 from service.generators.trace.shapes import Rect, union
-from service.generators.trace.tree import TOUCH, Node
+from service.generators.trace.tree import TOUCH, Node, rows_of
 
 LEAST_ROWS = 3
 CELL_HEIGHT = 90  # pixels; taller things side by side are cards
@@ -180,16 +180,18 @@ def is_regular(rows: Sequence[Row], *, lined: bool) -> bool:
 
 
 def is_columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -> bool:
-    """Whether the parts of a column share a left, right or middle, and are text for the most part."""
+    """Whether the cells of a column share a left, right or middle, and are text for the most part."""
     aligned = texts = 0
     for column in columns:
-        lefts = np.array([n.rect.x for n in column], dtype=float)
-        rights = np.array([n.rect.right for n in column], dtype=float)
+        cells = rows_of(column)  # a dot beside a word, a word beside an avatar
+        rects = [union(node.rect for node in cell) for cell in cells]
+        lefts = np.array([rect.x for rect in rects], dtype=float)
+        rights = np.array([rect.right for rect in rects], dtype=float)
         shares = [float(np.mean(np.abs(v - np.median(v)) <= 5)) for v in (lefts, rights, (lefts + rights) / 2)]
         aligned += max(shares) >= 0.6
-        worded = [any(n.kind == "text" for n in node.walk()) for node in column]
-        texts += sum(worded) >= 0.5 * len(column) or (
-            lined and worded[0] and len(column) >= LEAST_ROWS
+        worded = [any(n.kind == "text" for node in cell for n in node.walk()) for cell in cells]
+        texts += sum(worded) >= 0.5 * len(cells) or (
+            lined and worded[0] and len(cells) >= LEAST_ROWS
         )  # marks under a head
     # Two columns of text without lines are more often prose.
     if count == 2 and not lined:
