@@ -51,7 +51,7 @@ class _Seen:
 def choose_families(ink: Pixels, lines: Sequence[Line]) -> None:
     """Fill in every line's family, in place; colours must be known."""
     seen = [_seen(ink, line) for line in lines]
-    page = _mean(seen)
+    page = _mean([each for each in seen if not each.line.code])  # typewriter's letters have serifs
     groups = _alike(seen)
     for group in groups:
         letters = sum(each.letters for each in group)

@@ -15,7 +15,7 @@ Arrange = Callable[[list[Node]], Node]
 SHARED = 4  # pixels by which the borders of neighbours overlap, or by which they are apart
 LEAST_CELLS = 5  # four boxes may be a group of buttons that was wrapped
 TALLEST = 400  # pixels of a cell below a head
-LEAST_NAMES = 2
+LEAST_COLUMNS, LEAST_NAMES = 3, 2  # of such a table, and of its heads that say something
 HELD = 0.5  # share of the cells that must be boxes
 
 
@@ -34,8 +34,8 @@ def join_grids(nodes: list[Node], arrange: Arrange) -> list[Node]:
             continue
         if len(first) == 2 and sum(len(band) == 2 for band in bands) < 2:
             continue  # the head of a side bar beside the page's bar, and the side bar's entries
-        if max(node.rect.h for node in boxes) > 2 * CELL_HEIGHT and not _named(bands[0]):
-            continue  # cards
+        if max(node.rect.h for node in boxes) > 2 * CELL_HEIGHT and not _named(bands):
+            continue  # cards, or the parts of the page
         taken.update(id(node) for node in boxes)
         around = union(node.rect for node in boxes).grown(1)
         loose = [n for n in nodes if id(n) not in taken and around.contains(n.rect)]
@@ -44,10 +44,12 @@ def join_grids(nodes: list[Node], arrange: Arrange) -> list[Node]:
     return [node for node in nodes if id(node) not in taken] + tables
 
 
-def _named(band: Sequence[Node]) -> bool:
-    """Whether it is low and says something, as the head over tall cells."""
-    said = [node for node in band if any(part.block for part in node.walk())]
-    return max(node.rect.h for node in band) <= CELL_HEIGHT and len(said) >= LEAST_NAMES
+def _named(bands: Sequence[Sequence[Node]]) -> bool:
+    """Whether every row is whole, and the first is low and says something, as the head over tall cells."""
+    head = bands[0]
+    said = [node for node in head if any(part.block for part in node.walk())]
+    whole = all(len(band) == len(head) for band in bands) and len(head) >= LEAST_COLUMNS
+    return whole and max(node.rect.h for node in head) <= CELL_HEIGHT and len(said) >= LEAST_NAMES
 
 
 def _segments(boxes: Sequence[Node]) -> list[list[Node]]:

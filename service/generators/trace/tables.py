@@ -10,6 +10,7 @@ from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tabular import (
     LEAST_ROWS,
     has_header,
+    heads_below,
     holds_data,
     is_cellular,
     is_columnar,
@@ -24,6 +25,7 @@ Arrange = Callable[[list[Node]], Node]
 
 FULL = 0.62  # share of a table's cells that hold something
 LEAST_COLUMNS = 3  # of a table of two rows without a head
+STRIPED = 0.4  # share of the rows below the first that are painted, where stripes tell them
 CELLS_APART = 4  # pixels between painted cells at most
 ROW_BOX = (16, 96)  # heights of a painted row
 
@@ -36,7 +38,7 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     if len(rest) < 4:
         return None
     rows = _opened(rest)
-    if len(rows) < LEAST_ROWS and not (len(rows) == 2 and lines):
+    if len(rows) < LEAST_ROWS and not (len(rows) == 2 and (lines or _headed(rows))):
         return None
     lined = len(lines) >= 0.6 * (len(rows) - 1)
     members = [node for row in rows for node in row.nodes]
@@ -49,7 +51,10 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     several = sum(len({place[id(node)] for node in row.nodes}) >= 2 for row in rows)
     if filled < FULL * count * len(rows) or several < 0.75 * len(rows):
         return None
-    if not is_level(rows, place) or not is_regular(rows, lined=lined) or not is_columnar(columns, count, lined=lined):
+    striped = sum(row.box is not None for row in rows[1:]) >= STRIPED * (len(rows) - 1)
+    if not is_level(rows, place) or not is_regular(rows, lined=lined):
+        return None
+    if not is_columnar(columns, count, lined=lined or (striped and count >= LEAST_COLUMNS)):
         return None
     if not lined and not (holds_data(rows, columns) and set_alike(rows, columns)):
         return None
@@ -58,6 +63,12 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
     if is_form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None
     return assemble(rows, columns, place, lines, uprights, arrange)
+
+
+def _headed(rows: Sequence[Row]) -> bool:
+    """Whether a row of bold heads stands over a painted one."""
+    heads, below = rows[0].nodes, rows[1]
+    return below.box is not None and len(heads) >= LEAST_COLUMNS and heads_below(heads, below.nodes)
 
 
 def titled_table(rows: Sequence[Sequence[Node]], arrange: Arrange) -> list[Node]:

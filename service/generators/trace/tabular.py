@@ -110,14 +110,15 @@ def _set_to_values(columns: Sequence[Sequence[Node]]) -> bool:
 
 
 def set_alike(rows: Sequence[Row], columns: Sequence[Sequence[Node]]) -> bool:
-    """Whether most texts below the first row, or of every column, are of one size, and most are on one line: titles and
-    paragraphs that take turns are columns of prose."""
+    """Whether most texts below the first row, or of every column but one in four, are of one size, and most are on one
+    line: titles and paragraphs that take turns are columns of prose."""
     blocks = [n.block for row in rows[1:] for node in row.nodes for n in node.walk() if n.block]
     if not blocks:
         return True
     prose = sum(len(block.lines) > 1 for block in blocks)
     sides = [[n.block.size for node in column for n in node.walk() if n.block] for column in columns]
-    even = _share([block.size for block in blocks]) >= 0.6 or all(_share(sizes) >= MOST for sizes in sides if sizes)
+    uneven = sum(_share(sizes) < MOST for sizes in sides if sizes)
+    even = _share([block.size for block in blocks]) >= 0.6 or uneven <= len(columns) // 4
     return even and prose <= PROSE * len(blocks)
 
 
