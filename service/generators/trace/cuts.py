@@ -113,7 +113,7 @@ def _row(columns: list[list[Node]], rect: Rect) -> Node:
 def _stack(rows: list[list[Node]], rect: Rect) -> Node:
     """A stack; consecutive rows whose parts stand in the same columns form one table or one row of columns."""
     children: list[Node] = []
-    index = 0
+    index = again = 0
     while index < len(rows):
         banded = banded_table(rows, index, arrange)
         if banded:
@@ -121,7 +121,9 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
             index += banded[1]
             continue
         run = run_of(rows, index)
-        beside = rows_beside(rows, index)
+        beside = 0
+        if index >= again:
+            beside, again = rows_beside(rows, index)
         if beside > run:
             children.append(_columns([node for row in rows[index : index + beside] for node in row]))
             index += beside

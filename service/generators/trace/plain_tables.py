@@ -24,7 +24,7 @@ MOST = 0.6  # share of a column's lines at one edge, and of the cells that are f
 SPARSE = 0.5  # share of the columns below which a band of lines is a part of the row above or below
 FIGURES = 0.1  # share of the lines that say a number, where the heads do not stand in the middle
 LONG, RUNNING = 3, 0.4  # words of a line of prose, and the share of those that begin with a small letter
-END = 1.5  # times the usual distance, and a lone line below is no row
+END = 1.5  # times the usual distance, and a row that is not whole is none of them
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def find_plain_tables(
 
 
 def _heads(lines: Sequence[Line]) -> list[list[Line]]:
-    """Rows of lines of one size most of which are bold."""
+    """Rows of lines of one size, most of which are bold where there are two."""
     levels: list[list[Line]] = []
     for line in lines:
         if levels and line.rect.middle - levels[-1][0].rect.middle <= LEVEL:
@@ -80,11 +80,14 @@ def _heads(lines: Sequence[Line]) -> list[list[Line]]:
     return [
         level
         for level in levels
-        if len(level) >= LEAST_HEADS
-        and sum(line.bold for line in level) >= BOLD * len(level)
+        if len(level) >= LEAST_HEADS + (not _bold(level))
         and max(line.size for line in level) <= LARGER * min(line.size for line in level)
         and not any(line.code for line in level)
     ]
+
+
+def _bold(heads: Sequence[Line]) -> bool:
+    return sum(line.bold for line in heads) >= BOLD * len(heads)
 
 
 def _apart(line: Line) -> list[Line]:
@@ -101,40 +104,44 @@ def _table(level: Sequence[Line], lines: Sequence[Line]) -> tuple[PlainTable, li
     """The table below the heads, and the lines of it that were parted with their parts."""
     parts = [(line, _apart(line)) for line in level]
     heads = sorted((part for _, halves in parts for part in halves), key=lambda line: line.rect.x)
-    size = max(line.size for line in heads)
-    columns = Columns([line.rect for line in heads])
-    below: list[Line] = []
-    bottom = max(line.rect.bottom for line in heads)
-    for line in lines:
-        if line.rect.middle <= max(head.rect.middle for head in heads) + LEVEL:
-            continue
-        rect = line.rect
-        beyond = rect.x > heads[-1].rect.right + SAME
-        if beyond or line.code or rect.y - bottom > REACH * size or (line.size > LARGER * size and _alone(line, lines)):
-            break
-        below.append(line)
-        bottom = max(bottom, rect.bottom)
-    end = columns.take(below)
-    if end < bottom:  # what follows the table has widened them
-        below = [line for line in below if line.rect.y < end]
+    below = _below(heads, lines)
+    while True:
         columns = Columns([line.rect for line in heads])
-        columns.take(below)
-    parts += [(line, columns.parted(line)) for line in below]
-    rows = _rows([part for _, halves in parts[len(level) :] for part in halves], columns, size)
-    if end < bottom:  # no half of a row
-        rows = [row for row in rows if max(line.rect.bottom for line in row) <= end]
-    rows = _trimmed(rows, columns)
-    cells = [line for row in rows for line in row]
-    if len(rows) < LEAST_ROWS or not _tabular(heads, rows, columns):
+        end = columns.take(below)
+        halves = [(line, columns.parted(line)) for line in below if line.rect.y < end]
+        rows = _rows([half for _, several in halves for half in several], columns, heads[0].size)
+        rows = _ended([row for row in rows if max(line.rect.bottom for line in row) <= end], columns)
+        if len(rows) < LEAST_ROWS:
+            return None
+        bottom = max(line.rect.bottom for line in rows[-1])
+        if below[-1].rect.bottom <= bottom:
+            break
+        below = [line for line in below if line.rect.bottom <= bottom]  # what follows the table has widened its columns
+    if not _tabular(heads, rows, columns):
         return None
+    cells = [line for row in rows for line in row]
     bands = [union(line.rect for line in heads), *(union(line.rect for line in row) for row in rows)]
     tops = [bands[0].y, *((a.bottom + b.y) // 2 for a, b in itertools.pairwise(bands)), bands[-1].bottom]
     around = union(line.rect for line in (*heads, *cells))
     lefts = [around.x, *columns.cuts(), around.right]
-    kept = {id(line) for line in (*heads, *cells)}
-    return PlainTable(tuple(tops), tuple(lefts)), [
-        (line, halves) for line, halves in parts if len(halves) > 1 and id(halves[0]) in kept
-    ]
+    return PlainTable(tuple(tops), tuple(lefts)), [each for each in (*parts, *halves) if len(each[1]) > 1]
+
+
+def _below(heads: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
+    """The lines below the heads, down to the first that is too far away or has nothing to do with them."""
+    size, bottom = max(line.size for line in heads), max(line.rect.bottom for line in heads)
+    under = max(line.rect.middle for line in heads) + LEVEL
+    found: list[Line] = []
+    for line in lines:
+        rect = line.rect
+        if rect.middle <= under:
+            continue
+        beyond = rect.x > heads[-1].rect.right + SAME
+        if beyond or line.code or rect.y - bottom > REACH * size or (line.size > LARGER * size and _alone(line, lines)):
+            break
+        found.append(line)
+        bottom = max(bottom, rect.bottom)
+    return sorted(found, key=lambda line: line.rect.bottom)
 
 
 def _alone(line: Line, lines: Sequence[Line]) -> bool:
@@ -172,17 +179,19 @@ def _rows(cells: Sequence[Line], columns: Columns, size: float) -> list[list[Lin
     return bands
 
 
-def _trimmed(rows: list[list[Line]], columns: Columns) -> list[list[Line]]:
-    """The rows without lone lines below the last that are further away than the others are from one another."""
-    while len(rows) > LEAST_ROWS:
-        rects = [union(line.rect for line in row) for row in rows]
-        gaps = [low.y - high.bottom for high, low in itertools.pairwise(rects)]
-        lone = len({columns.of(line.rect) for line in rows[-1]}) == 1
-        usual = sorted(gaps[:-1])[len(gaps[:-1]) // 2]
-        if not lone or (gaps[-1] <= END * usual + 2 and not any(line.bold for line in rows[-1])):
-            break
-        rows = rows[:-1]
-    return rows
+def _ended(rows: Sequence[list[Line]], columns: Columns) -> list[list[Line]]:
+    """The rows down to the first that is not whole, and further away than they are from one another or of another kind."""
+    rects = [union(line.rect for line in row) for row in rows]
+    gaps = [low.y - high.bottom for high, low in itertools.pairwise(rects)]
+    for index in range(1, len(rows)):
+        row = rows[index]
+        filled = {columns.of(line.rect) for line in row}
+        far = index > 1 and gaps[index - 1] > END * sorted(gaps[: index - 1])[(index - 1) // 2] + 2
+        above = [line.bold for other in rows[:index] for line in other if columns.of(line.rect) in filled]
+        strange = len(filled) == 1 and row[0].bold and sum(above) <= 0.5 * len(above)
+        if len(filled) < columns.count and (far or strange):
+            return list(rows[:index])
+    return list(rows)
 
 
 def _tabular(heads: Sequence[Line], rows: Sequence[Sequence[Line]], columns: Columns) -> bool:
@@ -192,31 +201,43 @@ def _tabular(heads: Sequence[Line], rows: Sequence[Sequence[Line]], columns: Col
     filled = sum(len({columns.of(line.rect) for line in row}) for row in rows)
     if filled < MOST * len(rows) * columns.count or columns.across(cells):
         return False
-    if any(line.bold for line in cells) and sum(line.bold for line in cells) > 0.5 * len(cells):
+    if sum(line.bold for line in cells) > BOLD * len(cells):
         return False
-    long = [line for line in cells if len(line.words) >= LONG]
-    if long and sum(line.text[:1].islower() for line in long) > RUNNING * len(long):
+    if _runs_on(cells, columns):
         return False
-    centred = left = 0
+    centred = level = 0
+    lefts = columns.lefts()
     for index, head in enumerate(heads):
         rects = [line.rect for line in cells if columns.of(line.rect) == index]
         if not rects:
             continue
         around = union([head.rect, *rects])
-        straight = _share([rect.x for rect in rects]) >= MOST
-        if not (
-            straight or _share([rect.right for rect in rects]) >= MOST or _share([r.center for r in rects]) >= MOST
-        ):
+        edges = [rect.x for rect in rects], [rect.right for rect in rects], [rect.center for rect in rects]
+        straight, ends, middles = (_share(values) >= MOST for values in edges)
+        if not (straight or ends or middles):
             return False
         off = head.rect.x - around.x
         # A column may be wider than what is in it: then the next one tells where it ends.
-        middles = [around.center, *((around.x + left) / 2 for left in columns.lefts()[index + 1 : index + 2])]
-        centred += straight and off > SAME and any(abs(head.rect.center - middle) <= SAME for middle in middles)
-        left += off <= SAME
-    if centred >= 2 and centred + left >= 0.7 * columns.count:
-        return True
+        places = [around.center, *((around.x + left) / 2 for left in lefts[index + 1 : index + 2])]
+        centred += straight and off > SAME and any(abs(head.rect.center - place) <= SAME for place in places)
+        level += off <= SAME or (ends and around.right - head.rect.right <= SAME)
+    if not _bold(heads):
+        return centred >= max(2, columns.count / 2)
+    if centred >= 2 or (centred and columns.count == 2 and len(rows) > LEAST_ROWS):
+        return centred + level >= 0.7 * columns.count
     figures = sum(any(c.isdigit() for c in line.text) for line in cells)
     return columns.count > LEAST_HEADS and figures >= FIGURES * len(cells)
+
+
+def _runs_on(cells: Sequence[Line], columns: Columns) -> bool:
+    """Whether many of the long lines begin with a small letter, without all of their column doing so: sentences that go
+    on from row to row."""
+    long: dict[int, list[bool]] = {}
+    for line in cells:
+        if len(line.words) >= LONG:
+            long.setdefault(columns.of(line.rect), []).append(line.text[:1].islower())
+    several = [small for starts in long.values() if not all(starts) for small in starts]
+    return sum(several) > RUNNING * len(several)
 
 
 def _share(values: Sequence[float]) -> float:

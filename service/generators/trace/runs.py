@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Sequence
 
 from service.generators.trace.columns import cell_columns
@@ -14,6 +15,8 @@ GUTTER = 20  # pixels between a side bar and the contents beside it
 LEAST_SIDE = 90  # pixels of height of the lower side
 NARROW_SIDE = 0.4  # of the width
 MOST_ROWS = 400  # looked at from one row on: more than a page of the tallest size has in one column
+FEW_ROWS = 40  # of which each is asked
+LEVEL = 3  # pixels by which the tops or middles of things on one level differ
 SAME_LEFT = 4  # pixels within which things of one column begin or are centred
 CLOSE = 9  # pixels between lines of text that are not level
 LEAST_UNEVEN = 3  # columns whose lines need not be level
@@ -78,11 +81,12 @@ def _aligned(columns: Sequence[Sequence[Node]], row: Sequence[Node]) -> bool:
     return fits >= max(1, 0.6 * held)
 
 
-def rows_beside(rows: list[list[Node]], start: int) -> int:
+def rows_beside(rows: list[list[Node]], start: int) -> tuple[int, int]:
     """How many rows from `start` on stand at two sides of one gutter: a side bar and the contents beside it, whose
-    things seldom begin at one height, under a header that spans both. 0 where there is no gutter."""
+    things seldom begin at one height, under a header that spans both. 0 where there is no gutter. And the row from which
+    on it is worth asking again: among hundreds of rows of a grid not at each."""
     members: list[Node] = []
-    best = 0
+    best = offset = 0
     width = union(node.rect for row in rows for node in row).w
     for offset, row in enumerate(rows[start : start + MOST_ROWS]):
         members += row
@@ -104,16 +108,21 @@ def rows_beside(rows: list[list[Node]], start: int) -> int:
             and not _paired(columns)
         ):
             best = offset + 1
-    return best
+    return best, start + 1 + (offset // 4 if not best and offset > FEW_ROWS else 0)
 
 
 def _paired(columns: Sequence[Sequence[Node]]) -> bool:
     """Whether most things of one side begin, or are centred, where one of the other side does: then they are rows."""
     few, many = sorted(columns, key=len)
-    level = sum(
-        any(abs(a.rect.y - b.rect.y) <= 3 or abs(a.rect.middle - b.rect.middle) <= 3 for b in many) for a in few
-    )
+    tops, middles = sorted(n.rect.y for n in many), sorted(n.rect.middle for n in many)
+    level = sum(_near(node.rect.y, tops) or _near(node.rect.middle, middles) for node in few)
     return level > 0.6 * len(few)
+
+
+def _near(value: float, others: Sequence[float]) -> bool:
+    """Whether one of the sorted others is within the pixels by which things on one level differ."""
+    at = bisect_left(others, value - LEVEL)
+    return at < len(others) and others[at] <= value + LEVEL
 
 
 def is_strip_alone(row: Sequence[Node]) -> bool:
