@@ -23,6 +23,7 @@ from service.generators.trace.misfits import (
     mark_checks,
     mark_discs,
 )
+from service.generators.trace.segments import join_segments
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
 from service.generators.trace.typed import beside_buttons, buttons_of_fields, fields_around_buttons, has_grip, says_hint
@@ -46,6 +47,7 @@ def find_controls(root: Node) -> None:
         elif node.role == "button" and _counted(node, nodes):
             node.role = "field"
     join_alike(nodes)
+    join_segments(root)
     mark_discs(nodes)
     checks = [node for node in nodes if node.role in ("check", "radio")]
     for node in checks:  # a square with nothing to say beside it is an icon, unless such stand before every row

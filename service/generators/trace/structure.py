@@ -22,6 +22,7 @@ from service.generators.trace.lined_fields import find_lined_fields
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus
 from service.generators.trace.repeats import find_repeats
+from service.generators.trace.segments import find_dots
 from service.generators.trace.shapes import Color, union
 from service.generators.trace.sides import find_side_menus
 from service.generators.trace.stacked_menus import find_stack_menus
@@ -53,6 +54,7 @@ def understand(root: Node) -> None:
     find_repeats(root)
     find_button_lists(root)
     find_tools(root)
+    find_dots(root)
     _headings(root, body)
     find_toggles(root)
     find_closers(root)
