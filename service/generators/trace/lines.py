@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas
-from service.generators.trace.photographs import TALLEST_LETTER
+from service.generators.trace.photographs import TALLEST_LETTER, TALLEST_SIGN
 from service.generators.trace.shapes import Box, Pixels, Rect, union
 
 CORE = 0.38  # share of the local peak from which a pixel belongs to a letter
@@ -25,6 +25,7 @@ TALL_STROKE = 1.75  # times the height of the text; a bar between two words is l
 BAR = (200, 30)  # width and height in pixels
 LEAST_SPANNING = 18  # pixels of height from which ink may stand beside two lines
 BESIDE = 1.2  # times its height that they are away from it
+LEAST_SIGN = 0.1  # share of its rectangle that a taller digit covers; less is a frame
 LEAST_LINE = 5  # pixels of height; lower ink is a dot, dash or speck
 
 
@@ -35,7 +36,9 @@ def find_lines(canvas: Canvas, boxes: Sequence[Box] = ()) -> list[Rect]:
     joined = cv2.dilate(mask, np.ones((1, 5), np.uint8))
     _, _, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     parts = [
-        _tight(mask, Rect(x, y, w, h)) for x, y, w, h, area in stats[1:].tolist() if h <= TALLEST_LETTER and area >= 6
+        _tight(mask, Rect(x, y, w, h))
+        for x, y, w, h, area in stats[1:].tolist()
+        if area >= 6 and (h <= TALLEST_LETTER or (h <= TALLEST_SIGN and area >= LEAST_SIGN * w * h))
     ]
     parts = [part for part in parts if part.h >= 1 and part.w >= 1 and not _painted(mask, part)]
     rows = [_unbulleted(mask, row) for row in _grouped(mask, parts, boxes)]

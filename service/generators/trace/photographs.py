@@ -13,6 +13,9 @@ from service.generators.trace.regions import Regions
 from service.generators.trace.shapes import Color, Pixels, Rect, union
 
 TALLEST_LETTER = 110  # pixels; taller ink is a picture
+TALLEST_SIGN = 330  # pixels of a letter or digit beside others
+SIGNS_LEVEL, SIGNS_APART = 0.05, 1.0  # of their height: by which their ends differ, and between two
+FLAT = 0.01  # share of pixels off that line at most in a letter
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
 LEAST_BEHIND = 60  # pixels of a picture that must be seen above what is laid over it
@@ -30,6 +33,7 @@ def find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions)
     joined = cv2.morphologyEx(mask, cv2.MORPH_CLOSE, np.ones((3, 3), np.uint8))
     _, labels, stats, _ = cv2.connectedComponentsWithStats(joined, connectivity=8, ltype=cv2.CV_32S)
     found: list[Rect] = []
+    signs = _large_signs(np.asarray(stats, np.int32))
     for label in np.flatnonzero((stats[:, 2] >= LEAST_PICTURE) & (stats[:, 3] >= LEAST_PICTURE)):
         if label == 0:
             continue
@@ -68,6 +72,8 @@ def find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions)
                 found.append(picture)
             continue
         colorful = _off_line(rect.cut(pixels)[part], median_color(rect.cut(ground)))
+        if rect in signs and colorful < FLAT:
+            continue
         solid = density > 0.72 and w > 48 and h > 48
         if h > TALLEST_LETTER or solid or (colorful >= COLORFUL and density >= 0.3):
             found.append(rect)
@@ -75,6 +81,23 @@ def find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions)
         if blob.w >= 40 and blob.h >= 40 and any(f.overlap(blob) > 0.5 * blob.area for f in found):
             found.append(blob)
     return _joined(found)
+
+
+def _large_signs(stats: NDArray[np.int32]) -> set[Rect]:
+    """Tall pieces of ink in twos and threes side by side on one baseline: the digits of a page that was not found."""
+    tall = (stats[:, 3] > TALLEST_LETTER) & (stats[:, 3] <= TALLEST_SIGN) & (stats[:, 2] <= 1.5 * stats[:, 3])
+    dense = stats[:, 4] / np.maximum(1, stats[:, 2] * stats[:, 3])
+    rects = [Rect(*(int(v) for v in row[:4])) for row in stats[tall & (dense >= 0.1) & (dense <= 0.85)]]
+    return {
+        one
+        for one in rects
+        if any(
+            other != one
+            and max(abs(other.y - one.y), abs(other.bottom - one.bottom)) <= SIGNS_LEVEL * one.h
+            and max(other.x - one.right, one.x - other.right) <= SIGNS_APART * one.h
+            for other in rects
+        )
+    }
 
 
 def _letters_in(stats: NDArray[np.int32], rect: Rect) -> int:

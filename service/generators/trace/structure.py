@@ -32,6 +32,7 @@ from service.generators.trace.tree import Node
 from service.generators.trace.uploads import find_uploads
 
 HEADING_GROWTH = 1.15  # times the body's size: the least step of common type scales is 1.2, and pixels are whole
+DISPLAY, LEAST_DIGITS = 4.0, 3  # times the body's size, for a number that is the page's title
 LEAST_OVER = 1.05  # times the body's size, for a text that is larger than what it stands over
 LEAST_GROWTH = 1.1  # for a bold text that heads a panel
 
@@ -114,6 +115,8 @@ def _is_heading(node: Node, following: Sequence[Node], body: tuple[float, Color]
     """`following` are the things below it in its stack; `heads` whether it begins a row that things follow below."""
     block = node.block
     assert block
+    if block.size >= DISPLAY * body[0] and len(block.lines) == 1 and len(block.text) >= LEAST_DIGITS:
+        return True  # 404
     if not is_wordy(node, body[0]):
         return False
     if block.size >= HEADING_GROWTH * body[0] and (block.size >= 1.3 * body[0] or ": " not in block.text):

@@ -139,9 +139,14 @@ def spacing(line: Line) -> float:
 
 
 def median_spacing(lines: Sequence[Line]) -> float:
-    """The spacing of lines that are set alike, by those that are long enough to tell."""
-    for least in (LONG_LINE, 2 * LEAST_LETTERS, LEAST_LETTERS, 0):
-        long = [spacing(line) for line in lines if len(line.text) >= least]
-        if long:
-            return round(float(np.median(long)), 2)
+    """The spacing of lines that are set alike, by those that are long enough to tell: a line of twice the letters counts
+    four times, but does not outvote ten others where it was misread."""
+    long = [line for line in lines if len(line.text) >= LEAST_LETTERS] or list(lines)
+    told = sorted((spacing(line), len(line.text) ** 2) for line in long)
+    half = sum(weight for _, weight in told) / 2
+    below = 0
+    for value, weight in told:
+        below += weight
+        if below >= half:
+            return value
     return 0.0
