@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+
+from service.generators.trace.layout import build
 from service.generators.trace.paragraphs import gather
 from service.generators.trace.runs import rows_beside
 from service.generators.trace.segments import join_segments
-from service.generators.trace.shapes import Border, Box, Fill, Rect
+from service.generators.trace.shapes import Border, Box, Fill, Line, Picture, Rect
+from service.generators.trace.structure import understand
 from service.generators.trace.tree import Node, leaf, rows_of
-from tests.trace.test_structure import line
-from tests.trace.test_tools import seen, with_role
+from tests.trace.test_structure import PAGE, line
+from tests.trace.test_tools import with_role
 
 GREY = Fill(((230, 230, 230),))
 
@@ -26,13 +31,32 @@ def test_what_touches_a_button_is_one_and_a_label_that_stands_alone_stays_one() 
     assert [node.role for node in (*row, away)] == ["button", "button", "button", "tag"]
 
 
-def test_dots_at_one_distance_are_pressed_and_those_beside_words_or_alone_are_not() -> None:
+def picture(rect: Rect, *, disc: bool) -> Picture:
+    """A grey disc on white as a browser draws it, or a cross."""
+    large = np.full((8 * rect.h, 8 * rect.w, 3), 255, dtype=np.uint8)
+    if disc:
+        cv2.circle(large, (4 * rect.w, 4 * rect.h), 4 * rect.w, (130, 140, 150), -1)
+    else:
+        cv2.line(large, (0, 0), (8 * rect.w, 8 * rect.h), (130, 140, 150), 16)
+        cv2.line(large, (8 * rect.w, 0), (0, 8 * rect.h), (130, 140, 150), 16)
+    small = cv2.resize(large, (rect.w, rect.h), interpolation=cv2.INTER_AREA)
+    return Picture(rect, icon=True, media="image/png", data=cv2.imencode(".png", small)[1].tobytes())
+
+
+def pressed(dots: list[Rect], *others: Line, disc: bool = True) -> list[Rect]:
+    lines = [line("Departures of the week", 60, 100), *others]
+    root = build(PAGE, [], [*gather(lines, [], []), *(picture(dot, disc=disc) for dot in dots)])
+    understand(root)
+    return with_role(root, "tool")
+
+
+def test_discs_at_one_distance_are_pressed_and_those_beside_words_or_alone_are_not() -> None:
     dots = [Rect(400 + 24 * n, 300, 10, 10) for n in range(3)]
-    title = line("Departures of the week", 60, 100)
-    assert with_role(seen([title], dots), "tool") == dots
-    assert with_role(seen([title, line("seats left", 470, 299)], dots), "tool") == []
-    assert with_role(seen([title], dots[:1]), "tool") == []
-    assert with_role(seen([title], [dots[0], dots[1], Rect(470, 300, 10, 10)]), "tool") == dots[:2]
+    assert pressed(dots) == dots
+    assert pressed(dots, line("seats left", 470, 299)) == []
+    assert pressed(dots[:1]) == []
+    assert pressed([*dots[:2], Rect(470, 300, 10, 10)]) == dots[:2]
+    assert pressed(dots, disc=False) == []
 
 
 def test_of_hundreds_of_rows_in_two_columns_not_each_is_asked_for_a_side_bar() -> None:

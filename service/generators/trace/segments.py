@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+import cv2
+import numpy as np
+
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
 
@@ -14,6 +17,8 @@ SAME = 1  # pixels by which tops and heights differ
 DOT = (6, 13)  # pixels across
 DOTS = (2, 10)
 APART = (0.5, 2.5)  # times that, from one dot to the next
+ROUND = 0.35  # of the width: the least radius, and how far from its middle a disc is of one colour
+SHADE = 16  # levels
 ALONE = 60  # pixels at both sides without a text
 
 
@@ -80,8 +85,23 @@ def find_dots(root: Node) -> None:
 def _is_dot(node: Node) -> bool:
     rect = node.rect
     plain = not node.role and not node.children and (node.kind == "picture" or node.box is not None)
-    round_ = node.box is None or node.box.radius >= 0.35 * rect.w
-    return plain and round_ and DOT[0] <= rect.w <= DOT[1] and abs(rect.w - rect.h) <= SAME
+    if not plain or not DOT[0] <= rect.w <= DOT[1] or abs(rect.w - rect.h) > SAME:
+        return False
+    return node.box.radius >= ROUND * rect.w if node.box else node.picture is not None and _is_disc(node.picture.data)
+
+
+def _is_disc(data: bytes) -> bool:
+    """Whether a small picture shows nothing but a disc of one colour: no icon."""
+    pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
+    if pixels is None or pixels.ndim != 3:
+        return False
+    height, width = pixels.shape[:2]
+    y, x = np.mgrid[:height, :width]
+    away = np.hypot((x + 0.5) / width - 0.5, (y + 0.5) / height - 0.5)
+    inside, corners = pixels[away <= ROUND], pixels[[0, 0, -1, -1], [0, -1, 0, -1]]
+    middle = np.median(inside, axis=0)
+    even = np.abs(inside - middle).max(axis=1) <= SHADE
+    return bool(even.mean() >= 0.95 and (np.abs(corners - middle).max(axis=1) > SHADE).all())
 
 
 def _beside(row: Sequence[Node], texts: Sequence[Rect]) -> bool:
