@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from service.generators.trace.flow import Flow
 from service.generators.trace.letterforms import extent
-from service.generators.trace.listings import join_listings, mark_code
+from service.generators.trace.listings import UNREAD, join_listings, mark_code, spell_out
 from service.generators.trace.paragraphs import Piece, gather
 from service.generators.trace.shapes import Box, Color, Fill, Line, Picture, Rect, Word
 from service.generators.trace.tree import Node, leaf
@@ -70,6 +70,28 @@ def test_code_in_other_letters_is_none() -> None:
 
 def test_a_picture_between_its_lines_leaves_them_as_they_are() -> None:
     assert listed(CODE, [Picture(Rect(120, 130, 20, 20))]) == []
+
+
+def test_a_sign_that_was_not_read_is_marked_in_its_place_and_said_to_be_checked() -> None:
+    lines = typed(CODE)
+    brace = lines[1].words.pop()
+    mark_code(lines, [PANEL])
+    photograph = Picture(Rect(400, 130, 120, 60))
+    lines, pictures = spell_out(lines, [Picture(brace.rect, icon=True), photograph])
+    assert pictures == [photograph]
+    (block,) = join_listings(gather(lines, [PANEL], []), [PANEL], [])
+    said = "\n".join(CODE)
+    assert block.listing == [(said.replace("ready) {", f"ready) {UNREAD}"), None)]
+    assert [word.text for each in lines for word in each.words if word.confidence < 50] == [UNREAD]
+
+
+def test_a_baseline_that_is_mistaken_by_two_pixels_tears_no_listing() -> None:
+    lines = typed(CODE)
+    for each in (lines[1], *lines[1].words):
+        each.rect = each.rect._replace(y=each.rect.y + 2)
+    mark_code(lines, [PANEL])
+    (block,) = join_listings(gather(lines, [PANEL], []), [PANEL], [])
+    assert block.listing == [("\n".join(CODE), None)]
 
 
 def test_signs_of_code_are_text_though_an_icon_is_read_as_such() -> None:

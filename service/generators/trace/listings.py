@@ -4,6 +4,7 @@ the indentation that they have."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
@@ -20,6 +21,9 @@ MEASURED = 3  # letters of a word whose width says something
 EVEN = 0.09  # by which the width of the letters in two words may differ
 MOSTLY = 0.8  # share of the words where it does not differ more
 UNEVEN = 1.6  # pixels by which the distance of two lines may differ from the others'
+MISTAKEN = 0.15  # of that distance, by which a baseline is mistaken: under brackets and semicolons
+UNREAD = "\ufffd"  # a sign that was not read
+TALLEST_SIGN, MOST_SIGNS = 1.8, 12  # lines and letters that a picture of such takes up at most
 BLANK = 3  # empty lines at most, one below the other
 LEVEL = 3.0  # pixels between the baselines of what stands in one line
 BEARINGS = 0.2  # of a letter's width: what is blank at its sides
@@ -50,6 +54,24 @@ def _without_head(group: Sequence[Line]) -> list[Line]:
     rows = _rows(group, lambda line: line.rect.middle, 0.5 * median(line.rect.h for line in group))
     lefts = sorted(row[0].rect.x for row in rows)
     return [line for row in rows if row[0].rect.x <= lefts[len(lefts) // 2] + FAR for line in row]
+
+
+def spell_out(lines: Sequence[Line], pictures: Sequence[Picture]) -> tuple[list[Line], list[Picture]]:
+    """The lines and the pictures, with a line of `UNREAD` in place of every small picture between the words of a listing:
+    a bracket or quote that was not read is to be checked, and tears nothing apart."""
+    code = [line for line in lines if line.code]
+    out, rest = list(lines), []
+    for picture in pictures:
+        rect = picture.rect
+        level = [line for line in code if abs(line.rect.middle - rect.middle) <= 0.5 * max(line.rect.h, rect.h)]
+        near = min(level, key=lambda line: max(line.rect.x - rect.right, rect.x - line.rect.right), default=None)
+        letter = _letter(max(near.words, key=lambda word: len(word.text))) if near else 0.0
+        if near is None or rect.h > TALLEST_SIGN * near.rect.h or rect.w > MOST_SIGNS * letter:
+            rest.append(picture)
+            continue
+        word = Word(UNREAD * max(1, round(rect.w / letter)), rect, 0.0, near.color)
+        out.append(replace(near, words=[word], rect=rect, marker=None))
+    return out, rest
 
 
 def join_listings(blocks: Sequence[Block], boxes: Sequence[Box], pictures: Sequence[Picture]) -> list[Block]:
@@ -101,7 +123,7 @@ def _listing(rows: Sequence[list[Line]]) -> Block | None:
     step = median(sorted(pitches)[: len(pitches) // 2 + 1])
     counts = [round(pitch / step) for pitch in pitches]
     if any(
-        not 1 <= count <= BLANK + 1 or abs(pitch - count * step) > UNEVEN * count
+        not 1 <= count <= BLANK + 1 or abs(pitch - count * step) > max(UNEVEN * count, MISTAKEN * step)
         for count, pitch in zip(counts, pitches, strict=True)
     ):
         return None

@@ -15,7 +15,7 @@ from service.generators.trace.flow import Flow
 from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
-from service.generators.trace.listings import join_listings, mark_code
+from service.generators.trace.listings import join_listings, mark_code, spell_out
 from service.generators.trace.markers import find_markers
 from service.generators.trace.mending import mend
 from service.generators.trace.mosaics import put_together
@@ -115,6 +115,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     pictures = [Picture(rect) for rect in canvas.pictures] + [Picture(rect, unread=True) for rect in unread]
     pictures += find_icons(canvas, lines, boxes)
     pictures = put_together(pictures, lines, boxes, canvas.rules)
+    lines, pictures = spell_out(lines, pictures)
     blocks = join_listings(gather(lines, boxes, canvas.rules, tables), boxes, pictures)
     for picture in pictures:
         encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])
