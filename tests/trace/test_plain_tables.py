@@ -101,6 +101,16 @@ def test_names_in_bold_at_the_right_and_their_values_are_a_table_under_two_heads
     assert table == [["Property", "Value"], *map(list, said)]
 
 
+def test_heads_over_the_right_ends_of_numbers_are_a_tables() -> None:
+    lines = [line(said, x, 100, bold=True) for said, x in (("Harbour", 40), ("Quays", 240))]
+    width = extent("Tons", bold=True).width * 16
+    lines.append(line("Tons", round(400 - width), 100, bold=True))
+    for n, (name, quays, tons) in enumerate((("North", "3", "12,500"), ("South", "11", "900"), ("Bay", "2", "77,040"))):
+        lines += [line(name, 40, 122 + 22 * n), line(quays, 240, 122 + 22 * n)]
+        lines.append(line(tons, round(400 - extent(tons).width * 16), 122 + 22 * n))
+    assert len(find_plain_tables(lines, [], [])[1]) == 1
+
+
 def titled(left: int, title: str, said: list[str]) -> list[Line]:
     rows = [line(text, left, 122 + 22 * n) for n, text in enumerate(said)]
     return [line(title, left, 100, bold=True), *rows]
@@ -115,9 +125,9 @@ def titled(left: int, title: str, said: list[str]) -> list[Line]:
             titled(440, "Support", ["Contact", "Status", "Lost things"]),
         ],
         [
-            titled(40, "Fast", ["The ferry crosses the bay", "in half an hour and is", "back before noon."]),
-            titled(290, "Safe", ["Nothing has ever sunk", "that was not meant to", "sink, they say."]),
-            titled(540, "Cheap", ["A day on the water costs", "less than the bread you", "eat on it, or so."]),
+            titled(40, "Fast", ["Ferries cross the bay in", "30 minutes, by night in", "45. Back before noon."]),
+            titled(290, "Safe", ["Nothing has ever sunk.", "That was not meant to.", "Sink, they say, since 1921."]),
+            titled(540, "Cheap", ["A day on the water costs", "12 crowns. That is less", "Than the bread on it."]),
         ],
     ],
 )

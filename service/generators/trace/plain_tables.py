@@ -195,8 +195,8 @@ def _ended(rows: Sequence[list[Line]], columns: Columns) -> list[list[Line]]:
 
 
 def _tabular(heads: Sequence[Line], rows: Sequence[Sequence[Line]], columns: Columns) -> bool:
-    """Whether the cells are filled, the columns straight, and the heads in the middle of what stands at its left, or the
-    lines say numbers: columns of links under bold titles are no table, and prose is none either."""
+    """Whether the cells are filled, the columns straight, and the heads in the middle of what stands at its left, or over
+    the right ends of numbers: columns of links or of prose under bold titles are no table."""
     cells = [line for row in rows for line in row]
     filled = sum(len({columns.of(line.rect) for line in row}) for row in rows)
     if filled < MOST * len(rows) * columns.count or columns.across(cells):
@@ -205,7 +205,7 @@ def _tabular(heads: Sequence[Line], rows: Sequence[Sequence[Line]], columns: Col
         return False
     if _runs_on(cells, columns):
         return False
-    centred = level = 0
+    centred = level = ended = 0
     lefts = columns.lefts()
     for index, head in enumerate(heads):
         rects = [line.rect for line in cells if columns.of(line.rect) == index]
@@ -220,13 +220,15 @@ def _tabular(heads: Sequence[Line], rows: Sequence[Sequence[Line]], columns: Col
         # A column may be wider than what is in it: then the next one tells where it ends.
         places = [around.center, *((around.x + left) / 2 for left in lefts[index + 1 : index + 2])]
         centred += straight and off > SAME and any(abs(head.rect.center - place) <= SAME for place in places)
-        level += off <= SAME or (ends and around.right - head.rect.right <= SAME)
+        right = off > SAME and ends and around.right - head.rect.right <= SAME
+        level += off <= SAME or right
+        ended += right
     if not _bold(heads):
         return centred >= max(2, columns.count / 2)
     if centred >= 2 or (centred and columns.count == 2 and len(rows) > LEAST_ROWS):
         return centred + level >= 0.7 * columns.count
     figures = sum(any(c.isdigit() for c in line.text) for line in cells)
-    return columns.count > LEAST_HEADS and figures >= FIGURES * len(cells)
+    return columns.count > LEAST_HEADS and ended > 0 and figures >= FIGURES * len(cells)
 
 
 def _runs_on(cells: Sequence[Line], columns: Columns) -> bool:
