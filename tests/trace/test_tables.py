@@ -5,10 +5,12 @@ from __future__ import annotations
 import pytest
 
 from service.generators.trace.columns import Row, align
+from service.generators.trace.layout import build
+from service.generators.trace.paragraphs import gather
 from service.generators.trace.parting import parted
-from service.generators.trace.shapes import Box, Fill, Line, Rect, Rule, Word, union
+from service.generators.trace.shapes import Box, Fill, Line, Picture, Rect, Rule, Word, union
 from service.generators.trace.tree import Node
-from tests.trace.test_structure import BLUE, WHITE, line, roles, understood
+from tests.trace.test_structure import BLUE, PAGE, WHITE, line, roles, understood
 
 PEOPLE = [
     ("Ashton Cox", "2009/01/12", "$86,000"),
@@ -159,3 +161,14 @@ def test_a_footer_of_two_rows_with_buttons_is_no_table() -> None:
     discs = [Box(Rect(600 + 60 * at, 124, 38, 38), BLUE, radius=19) for at in range(4)]
     root = understood([*texts, *foot], discs, [Rule(Rect(40, 210, 860, 1), (220, 220, 220))])
     assert tables(root) == []
+
+
+def test_entries_that_icons_lead_with_counts_at_their_ends_are_no_table() -> None:
+    names = [line(said, 58, 110 + 44 * n) for n, said in enumerate(("Harbours", "Tickets", "Quays", "Weather", "Crew"))]
+    tags = [Box(Rect(200, 108 + 44 * n, 24, 16), Fill(((0, 166, 90),)), radius=2) for n in (0, 2, 3)]
+    counts = [line(said, 206, 112 + 44 * n, 11) for n, said in zip((0, 2, 3), ("12", "5", "16"), strict=True)]
+    icons = [Picture(Rect(33, 110 + 44 * n, 14, 13), icon=True, media="image/png", data=b"x") for n in range(5)]
+    arrows = [Picture(Rect(208, 112 + 44 * n, 5, 8), icon=True, media="image/png", data=b"x") for n in (1, 4)]
+    blocks = gather([*names, *counts], tags, [])
+    assert tables(build(PAGE, tags, [*blocks, *icons, *arrows])) == []
+    assert len(tables(build(PAGE, tags, [*blocks, *arrows]))) == 1  # without them they are names and numbers

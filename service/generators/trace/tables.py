@@ -26,6 +26,7 @@ Arrange = Callable[[list[Node]], Node]
 FULL = 0.62  # share of a table's cells that hold something
 LEAST_COLUMNS = 3  # of a table of two rows without a head
 STRIPED = 0.4  # share of the rows below the first that are painted, where stripes tell them
+SIDE_BAR = 300  # pixels
 CELLS_APART = 4  # pixels between painted cells at most
 ROW_BOX = (16, 96)  # heights of a painted row
 
@@ -58,6 +59,9 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None
     if not lined and not (holds_data(rows, columns) and set_alike(rows, columns)):
         return None
+    slim = union(node.rect for node in members).w <= SIDE_BAR
+    if not lined and _led_by_icons(rows) and (slim or (count <= LEAST_COLUMNS and not has_header(rows))):
+        return None  # the entries of a menu, with counts at their ends
     if len(rows) < LEAST_ROWS and 0 < sum(node.box is not None for node in members) < len(members):
         return None  # a footer with buttons at its right
     if is_form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
@@ -69,6 +73,11 @@ def _headed(rows: Sequence[Row]) -> bool:
     """Whether a row of bold heads stands over a painted one."""
     heads, below = rows[0].nodes, rows[1]
     return below.box is not None and len(heads) >= LEAST_COLUMNS and heads_below(heads, below.nodes)
+
+
+def _led_by_icons(rows: Sequence[Row]) -> bool:
+    first = [min(row.nodes, key=lambda node: node.rect.x) for row in rows]
+    return sum(node.kind == "picture" and node.rect.h <= ROW_BOX[0] for node in first) >= 0.5 * len(rows)
 
 
 def titled_table(rows: Sequence[Sequence[Node]], arrange: Arrange) -> list[Node]:
