@@ -5,6 +5,7 @@ are hardly further apart than lines of prose. Found among the lines, before para
 from __future__ import annotations
 
 import itertools
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -128,14 +129,13 @@ def _table(level: Sequence[Line], lines: Sequence[Line]) -> tuple[PlainTable, li
 
 
 def _below(heads: Sequence[Line], lines: Sequence[Line]) -> list[Line]:
-    """The lines below the heads, down to the first that is too far away or has nothing to do with them."""
+    """Of the lines, which come by their middles, those below the heads, down to the first that is too far away or has
+    nothing to do with them."""
     size, bottom = max(line.size for line in heads), max(line.rect.bottom for line in heads)
     under = max(line.rect.middle for line in heads) + LEVEL
     found: list[Line] = []
-    for line in lines:
+    for line in lines[bisect_right(lines, under, key=lambda line: line.rect.middle) :]:
         rect = line.rect
-        if rect.middle <= under:
-            continue
         beyond = rect.x > heads[-1].rect.right + SAME
         if beyond or line.code or rect.y - bottom > REACH * size or (line.size > LARGER * size and _alone(line, lines)):
             break

@@ -44,8 +44,8 @@ class Columns:
         return [(one[1] + other[0]) // 2 for one, other in pairs]
 
     def take(self, lines: Sequence[Line]) -> float:
-        """Widen the columns by the lines, from top to bottom; the top of the first that runs across several and cannot be
-        parted, infinity where all fit."""
+        """Widen the columns by the lines, which come from top to bottom; the top of the first that runs across several and
+        cannot be parted, infinity where all fit."""
         waiting = list(lines)
         while waiting:
             placed = [line for line in waiting if len(self._touched(line.rect)) == 1]
@@ -57,7 +57,6 @@ class Columns:
             waiting = [line for line in waiting if id(line) not in held]
         self._guess(waiting)
         self._place(line for line in waiting if not self._touched(line.rect))
-        end = float("inf")
         for line in waiting:
             if len(self._touched(line.rect)) == 1:
                 continue
@@ -65,7 +64,7 @@ class Columns:
                 return line.rect.y
             for part in self.parted(line):
                 self._widen(self.of(part.rect), part.rect)
-        return end
+        return float("inf")
 
     def _guess(self, waiting: Sequence[Line]) -> None:
         """Where a column begins in which no line stands by itself: where words of several lines that run into it do."""
