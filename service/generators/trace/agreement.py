@@ -6,13 +6,11 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-import numpy as np
-
 from service.generators.trace.colors import far
 from service.generators.trace.families import ALIKE_COLOR
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Color, Line
-from service.generators.trace.style import LEAST_LETTERS, LONG_LINE, NOISE, median_spacing, spacing
+from service.generators.trace.style import LEAST_LETTERS, LONG_LINE, NOISE, median_spacing, spacing, weighted_median
 
 ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 MISLED = 0.24  # relative difference of two sizes that may be one, where lines stand as of one kind
@@ -35,10 +33,7 @@ def agree(lines: Sequence[Line]) -> None:
             and (line.bold == first.bold or len(line.text) < 3)
             and far(line.color, first.color) <= ALIKE_COLOR
         ]
-        weights = np.array([line.rect.w for line in alike], dtype=np.float64)
-        sizes = np.array([line.size for line in alike])
-        order = np.argsort(sizes)
-        middle = float(sizes[order][np.searchsorted(np.cumsum(weights[order]), weights.sum() / 2)])
+        middle = weighted_median([line.size for line in alike], [line.rect.w for line in alike])
         for line in alike:
             line.size = float(max(7, round(middle)))
             line.bold = first.bold

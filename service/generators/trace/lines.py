@@ -11,7 +11,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas
-from service.generators.trace.photographs import TALLEST_LETTER, TALLEST_SIGN
+from service.generators.trace.photographs import TALLEST_LETTER
+from service.generators.trace.regions import TALLEST_SIGN
 from service.generators.trace.shapes import Box, Pixels, Rect, union
 
 CORE = 0.38  # share of the local peak from which a pixel belongs to a letter

@@ -12,7 +12,7 @@ from service.generators.trace.colors import far
 from service.generators.trace.families import ALIKE_COLOR
 from service.generators.trace.letterforms import extent
 from service.generators.trace.paragraphs import Block, Piece, baseline
-from service.generators.trace.shapes import Box, Color, Line, Picture, Rect, Word, union
+from service.generators.trace.shapes import Box, Color, Line, Picture, Rect, Word, smallest_around, union
 
 LEAST = 3  # lines of a listing
 SIGNS = frozenset("{}()[];=<>$_/\\\"'‘’|#+*")
@@ -96,9 +96,9 @@ def _by_box(lines: Iterable[Line], boxes: Sequence[Box]) -> list[list[Line]]:
     """The lines that lie in one and the same smallest box; what lies in none is prose."""
     groups: dict[Rect, list[Line]] = {}
     for line in lines:
-        around = [box.rect for box in boxes if box.rect.contains(line.rect, 2)]
+        around = smallest_around(line.rect, boxes)
         if around:
-            groups.setdefault(min(around, key=lambda rect: rect.area), []).append(line)
+            groups.setdefault(around.rect, []).append(line)
     return list(groups.values())
 
 

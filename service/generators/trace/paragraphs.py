@@ -14,7 +14,7 @@ from service.generators.trace.colors import far
 from service.generators.trace.letterforms import RISE, extent
 from service.generators.trace.photographs import TALLEST_LETTER
 from service.generators.trace.plain_tables import PlainTable
-from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, union
+from service.generators.trace.shapes import Box, Color, Line, Rect, Rule, smallest_around, union
 from service.generators.trace.style import akin
 
 SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed from its baseline, so any would do
@@ -105,7 +105,7 @@ def gather(
     lines: Sequence[Line], boxes: Sequence[Box], rules: Sequence[Rule], tables: Sequence[PlainTable] = ()
 ) -> list[Block]:
     """Blocks from top to bottom. Lines in different boxes or cells, or on different sides of a rule, stay apart."""
-    home = {id(line): (_home(line.rect, boxes), _cell(line.rect, tables)) for line in lines}
+    home = {id(line): (id(smallest_around(line.rect, boxes)), _cell(line.rect, tables)) for line in lines}
     blocks: list[Block] = []
     near: list[Block] = []  # those that a line may still continue
     ordered = sorted(lines, key=lambda each: (each.rect.y, each.rect.x))
@@ -124,11 +124,6 @@ def gather(
     for block in blocks:
         _finish(block)
     return blocks
-
-
-def _home(rect: Rect, boxes: Sequence[Box]) -> int:
-    inside = [box for box in boxes if box.rect.contains(rect, 2)]
-    return id(min(inside, key=lambda box: box.rect.area)) if inside else 0
 
 
 def _cell(rect: Rect, tables: Sequence[PlainTable]) -> tuple[int, int, int] | None:

@@ -9,11 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.colors import median_color
-from service.generators.trace.regions import Regions
+from service.generators.trace.regions import TALLEST_SIGN, Regions
 from service.generators.trace.shapes import Color, Pixels, Rect, union
 
 TALLEST_LETTER = 110  # pixels; taller ink is a picture
-TALLEST_SIGN = 330  # pixels of a letter or digit beside others
 SIGNS_LEVEL, SIGNS_APART = 0.05, 1.0  # of their height: by which their ends differ, and between two
 FLAT = 0.01  # share of pixels off that line at most in a letter
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it

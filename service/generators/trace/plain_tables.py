@@ -9,7 +9,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from service.generators.trace.shapes import Box, Line, Rect, Rule, union
+from service.generators.trace.shapes import Box, Line, Rect, Rule, smallest_around, union
 from service.generators.trace.spans import Columns, cut
 
 LEVEL = 3  # pixels by which the middles of heads differ
@@ -51,8 +51,7 @@ def find_plain_tables(
     """The lines, with those parted that run across columns, and the tables."""
     homes: dict[int, list[Line]] = {}
     for line in lines:
-        around = [box for box in boxes if box.rect.contains(line.rect, 2)]
-        homes.setdefault(id(min(around, key=lambda box: box.rect.area, default=None)), []).append(line)
+        homes.setdefault(id(smallest_around(line.rect, boxes)), []).append(line)
     tables: list[PlainTable] = []
     out = list(lines)
     for members in homes.values():

@@ -29,7 +29,7 @@ SMOOTH = 2  # levels between neighbours: gradients change by 1 or 2 a pixel, an 
 SMOOTH_LOSSY = 4  # what JPEG leaves on flat areas after smoothing
 MIN_SIDE = 8  # inside of a 10-pixel checkbox; smaller things are marks, not boxes
 GROUND = 0.6  # of the page's width and height
-TALLEST_O = 330  # pixels of a digit 0 as wide as is read
+TALLEST_SIGN = 330  # pixels of a letter or digit that is read
 DISC = (24, 66)  # pixels across a round button
 SIGN = 0.6  # share of its height that an icon on it has at most; the hole in an O is higher
 
@@ -160,7 +160,7 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
             continue
         if min(box.rect.w, box.rect.h) < SMALL and not _mark(box, same=same):
             continue
-        slim = max(box.rect.w, box.rect.h) < 100 or box.rect.w < box.rect.h <= TALLEST_O
+        slim = max(box.rect.w, box.rect.h) < 100 or box.rect.w < box.rect.h <= TALLEST_SIGN
         if slim and not box.border and _ring(pixels, box, parent):
             continue
         box.rect = outer

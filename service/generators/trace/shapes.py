@@ -135,6 +135,11 @@ class Box:
     shadow: Shadow | None = None
 
 
+def smallest_around(rect: Rect, boxes: Iterable[Box]) -> Box | None:
+    """The smallest of the boxes that hold the rectangle, but for two pixels."""
+    return min((box for box in boxes if box.rect.contains(rect, 2)), key=lambda box: box.rect.area, default=None)
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A thin straight line, drawn as a separator."""

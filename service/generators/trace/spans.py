@@ -40,8 +40,7 @@ class Columns:
 
     def cuts(self) -> list[int]:
         """Where neighbours are told apart: half-way between them."""
-        pairs = zip(self._spans, self._spans[1:], strict=False)
-        return [(one[1] + other[0]) // 2 for one, other in pairs]
+        return [(one[1] + other[0]) // 2 for one, other in itertools.pairwise(self._spans)]
 
     def take(self, lines: Sequence[Line]) -> float:
         """Widen the columns by the lines, which come from top to bottom; the top of the first that runs across several and
@@ -60,9 +59,10 @@ class Columns:
         for line in waiting:
             if len(self._touched(line.rect)) == 1:
                 continue
-            if not self._cuts_in(line):
+            parts = self.parted(line)
+            if len(parts) == 1:
                 return line.rect.y
-            for part in self.parted(line):
+            for part in parts:
                 self._widen(self.of(part.rect), part.rect)
         return float("inf")
 
@@ -129,10 +129,11 @@ class Columns:
         cuts: list[int] = []
         for index in touched[1:]:
             lefts = sorted(self._lefts[index])
-            usual = lefts[len(lefts) // 2] if lefts else None
+            if not lefts:
+                return []
+            usual = lefts[len(lefts) // 2]
             for place in range(1, len(line.words)):
                 x = line.words[place].rect.x
-                before = line.words[place - 1].rect.right
-                if usual is not None and abs(x - usual) <= SAME and before < x:
+                if abs(x - usual) <= SAME and line.words[place - 1].rect.right < x:
                     cuts.append(place)
         return cuts if len(cuts) == len(touched) - 1 else []

@@ -142,11 +142,11 @@ def median_spacing(lines: Sequence[Line]) -> float:
     """The spacing of lines that are set alike, by those that are long enough to tell: a line of twice the letters counts
     four times, but does not outvote ten others where it was misread."""
     long = [line for line in lines if len(line.text) >= LEAST_LETTERS] or list(lines)
-    told = sorted((spacing(line), len(line.text) ** 2) for line in long)
-    half = sum(weight for _, weight in told) / 2
-    below = 0
-    for value, weight in told:
-        below += weight
-        if below >= half:
-            return value
-    return 0.0
+    return weighted_median([spacing(line) for line in long], [len(line.text) ** 2 for line in long])
+
+
+def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
+    """The value up to which half of the weights lie."""
+    order = np.argsort(values)
+    below = np.cumsum(np.array(weights, dtype=np.float64)[order])
+    return float(np.array(values, dtype=np.float64)[order][np.searchsorted(below, below[-1] / 2)])
