@@ -85,6 +85,13 @@ def test_a_sign_that_was_not_read_is_marked_in_its_place_and_said_to_be_checked(
     assert [word.text for each in lines for word in each.words if word.confidence < 50] == [UNREAD]
 
 
+def test_an_icon_far_from_the_words_stays_one() -> None:
+    lines = typed(CODE)
+    mark_code(lines, [PANEL])
+    copy = Picture(Rect(PANEL.rect.right - 30, lines[0].rect.y - 2, 14, 14), icon=True)
+    assert spell_out(lines, [copy]) == (lines, [copy])
+
+
 def test_a_baseline_that_is_mistaken_by_two_pixels_tears_no_listing() -> None:
     lines = typed(CODE)
     for each in (lines[1], *lines[1].words):

@@ -23,7 +23,7 @@ MOSTLY = 0.8  # share of the words where it does not differ more
 UNEVEN = 1.6  # pixels by which the distance of two lines may differ from the others'
 MISTAKEN = 0.15  # of that distance, by which a baseline is mistaken: under brackets and semicolons
 UNREAD = "\ufffd"  # a sign that was not read
-TALLEST_SIGN, MOST_SIGNS = 1.8, 12  # lines and letters that a picture of such takes up at most
+TALLEST_SIGN, MOST_SIGNS = 1.8, 12  # lines and letters that a picture of such takes up, or is away, at most
 BLANK = 3  # empty lines at most, one below the other
 LEVEL = 3.0  # pixels between the baselines of what stands in one line
 BEARINGS = 0.2  # of a letter's width: what is blank at its sides
@@ -64,14 +64,24 @@ def spell_out(lines: Sequence[Line], pictures: Sequence[Picture]) -> tuple[list[
     for picture in pictures:
         rect = picture.rect
         level = [line for line in code if abs(line.rect.middle - rect.middle) <= 0.5 * max(line.rect.h, rect.h)]
-        near = min(level, key=lambda line: max(line.rect.x - rect.right, rect.x - line.rect.right), default=None)
+        near = min(level, key=lambda line: _apart(line.rect, rect), default=None)
         letter = _letter(max(near.words, key=lambda word: len(word.text))) if near else 0.0
-        if near is None or rect.h > TALLEST_SIGN * near.rect.h or rect.w > MOST_SIGNS * letter:
+        # What is further away is no part of the text: an icon that copies the listing.
+        if (
+            near is None
+            or rect.h > TALLEST_SIGN * near.rect.h
+            or max(rect.w, _apart(near.rect, rect)) > MOST_SIGNS * letter
+        ):
             rest.append(picture)
             continue
         word = Word(UNREAD * max(1, round(rect.w / letter)), rect, 0.0, near.color)
         out.append(replace(near, words=[word], rect=rect, marker=None))
     return out, rest
+
+
+def _apart(one: Rect, other: Rect) -> int:
+    """Pixels between the two from side to side, below 0 where one is above the other."""
+    return max(one.x - other.right, other.x - one.right)
 
 
 def join_listings(blocks: Sequence[Block], boxes: Sequence[Box], pictures: Sequence[Picture]) -> list[Block]:
