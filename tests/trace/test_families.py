@@ -111,6 +111,19 @@ def test_the_even_widths_of_a_typewriter_are_seen() -> None:
     )
 
 
+def test_short_pieces_of_code_are_a_typewriters_together() -> None:
+    font = face(DEJAVU / "DejaVuSansMono.ttf", 13)
+    assert chosen([(text, font, 0) for text in ("badge", "ferry-card", "tooltip", "nav-tabs")]) == ["mono"] * 4
+    sans = face(LIBERATION / "LiberationSans-Regular.ttf", 13)
+    assert chosen([(text, sans, 0) for text in ("badge", "ferry-card", "tooltip", "nav-tabs")]) == ["sans"] * 4
+
+
+def test_a_page_is_set_in_the_wide_face_only_where_its_widths_say_so() -> None:
+    sans, wide = face(LIBERATION / "LiberationSans-Regular.ttf", 16), face(DEJAVU / "DejaVuSans.ttf", 16)
+    assert chosen([(text, sans, 0) for text in PROSE]) == ["sans"] * 3
+    assert chosen([(text, wide, 0) for text in PROSE]) == ["wide"] * 3
+
+
 def test_without_letters_to_tell_by_it_is_a_sans() -> None:
     blank = Line([Word("1234", Rect(0, 0, 40, 12), 96.0)], Rect(0, 0, 40, 12), color=(0, 0, 0))
     choose_families(np.zeros((20, 50), dtype=np.uint8), [blank])

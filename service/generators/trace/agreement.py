@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from service.generators.trace.colors import far
 from service.generators.trace.families import ALIKE_COLOR
-from service.generators.trace.letterforms import extent
+from service.generators.trace.fitting import OWN, exact_sizes, fitted, shared_sizes
+from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.shapes import Color, Line
-from service.generators.trace.style import LEAST_LETTERS, LONG_LINE, NOISE, median_spacing, spacing, weighted_median
+from service.generators.trace.style import LONG_LINE, NOISE, median_spacing, spacing, weighted_median
+from service.generators.trace.weights import LEAST_LETTERS
 
 ALIKE_SIZE = 0.085  # relative difference of two rough sizes up to which lines may share one, and half a pixel
 MISLED = 0.24  # relative difference of two sizes that may be one, where lines stand as of one kind
@@ -22,6 +24,7 @@ VIVID = 50  # saturation of a coloured word
 
 def agree(lines: Sequence[Line]) -> None:
     """Lines of about the same size, colour, weight and family share one size (whole pixels) and one spacing."""
+    usual = {family: exact_sizes([line for line in lines if line.family == family]) for family in FAMILIES}
     rest = sorted(lines, key=lambda line: line.rect.w, reverse=True)  # long lines are measured best
     while rest:
         first = rest[0]
@@ -30,19 +33,23 @@ def agree(lines: Sequence[Line]) -> None:
             for line in rest
             if line.family == first.family
             and abs(line.size / first.size - 1) <= ALIKE_SIZE + 0.5 / line.rect.h
-            and (line.bold == first.bold or len(line.text) < 3)
+            and line.bold == first.bold
             and far(line.color, first.color) <= ALIKE_COLOR
         ]
         middle = weighted_median([line.size for line in alike], [line.rect.w for line in alike])
+        sizes = shared_sizes(alike, OWN) if usual[first.family] else exact_sizes(alike)
         for line in alike:
-            line.size = float(max(7, round(middle)))
             line.bold = first.bold
-        usual = median_spacing(alike)
+            exact = fitted(line, sizes, usual[line.family])
+            line.size = float(
+                max(7, exact or min(sizes, key=lambda size: abs(size - line.size), default=round(middle)))
+            )
+        gap = median_spacing(alike)
         for line in alike:
             own = spacing(line)
             # Capitals are often set wider than the rest; a short word's width says little.
             telling = len(line.text) >= LONG_LINE or (line.text.isupper() and len(line.text) >= 8 and own > 0.03)
-            line.spacing = own if telling and abs(own - usual) > 0.025 else usual
+            line.spacing = own if telling and abs(own - gap) > 0.025 else gap
         _share_color(alike)
         members = {id(line) for line in alike}
         rest = [line for line in rest if id(line) not in members]
@@ -57,15 +64,15 @@ def _even_out(lines: Sequence[Line]) -> None:
     another face's descenders a short word's height misleads by more than `ALIKE_SIZE`."""
     short = [line for line in lines if len(line.text) < LONG_LINE]
     for peers in (*_level(short), *_regular(short)):
-        widths: Counter[tuple[float, bool, float]] = Counter()
+        widths: Counter[tuple[float, float]] = Counter()
         for line in peers:
-            widths[line.size, line.bold, line.spacing] += line.rect.w
+            widths[line.size, line.spacing] += line.rect.w
         if len(widths) == 1:
             continue
-        size, bold, gap = widths.most_common(1)[0][0]
+        size, gap = widths.most_common(1)[0][0]
         for line in peers:
             if line.size != size:
-                line.size, line.bold = size, bold
+                line.size = size
                 line.spacing = spacing(line) if len(line.text) >= LEAST_LETTERS else gap
 
 

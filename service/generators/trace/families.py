@@ -22,6 +22,8 @@ from service.generators.trace.shapes import Line, Pixels
 
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
+HALF = 0.5  # pixels by which the height of the ink may be off: letters are drawn to whole pixels
+WIDER = 1.4  # ratio of the misfits from which on a page is set in the wide face
 LEAST_ZONE = 4  # pixels from baseline to x-height in which there is something to see
 FEW = 4  # letters below which a line's ink says nothing
 X_HEIGHT, CAP_HEIGHT = 0.529, 0.70  # em; where to look for them
@@ -29,9 +31,12 @@ STRONGEST = 4.0  # of a line's leaning: no line settles the page alone
 ALIKE_COLOR = 40  # levels; small text looks paler than large text of the same colour
 ALIKE = 1.1  # ratio of two heights of letters that may be of one size
 DOUBT = 0.2  # leaning below which lines pass for sans: a page of sans in serif looks worse than the other way round
-PAGE = 40  # letters that the page's leaning counts for among lines that look alike
-LIKE = 45  # letters that these count for beside a line's own
+PAGE = 30  # letters that the page's leaning counts for among lines that look alike
+LIKE = 120  # letters that these count for beside a line's own
 SURE = 40  # characters in a typewriter's letters from which short texts that look alike are set in them, too
+LEAST_WORD = 4  # letters of words whose widths are compared, over several lines
+FEW_WORDS = 4  # of them below which nothing is said
+EVEN = 0.04  # share by which a typewriter's words are off their widths, on the average
 SINGLE = 10  # characters of one word from which its width says something
 
 STEPS = np.arange(-MARGIN, BANDS + MARGIN + 1)
@@ -48,13 +53,13 @@ class _Seen:
     size: float
 
 
-def choose_families(ink: Pixels, lines: Sequence[Line]) -> None:
-    """Fill in every line's family, in place; colours must be known."""
+def choose_families(ink: Pixels, lines: Sequence[Line]) -> list[list[Line]]:
+    """Fill in every line's family, in place; colours must be known. Returns the lines by look: size, colour, ground."""
     seen = [_seen(ink, line) for line in lines]
     page = _mean([each for each in seen if not each.line.code])  # typewriter's letters have serifs
     groups = _alike(seen)
     for group in groups:
-        letters = sum(each.letters for each in group)
+        letters = sum({each.line.text: each.letters for each in group}.values())  # what is said again proves no more
         usual = (_mean(group) * letters + page * PAGE) / (letters + PAGE)
         for each in group:
             total = each.leaning * each.letters + usual * LIKE
@@ -63,6 +68,7 @@ def choose_families(ink: Pixels, lines: Sequence[Line]) -> None:
     for line in lines:
         if line.code:
             line.family = "mono"
+    return [[each.line for each in group] for group in groups]
 
 
 def _mean(seen: Sequence[_Seen]) -> float:
@@ -167,7 +173,8 @@ def _misfit(line: Line, family: str) -> float:
         uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
         shape = extent(line.text, family, bold=bold)
         tall = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
-        best = min(best, uneven + TOO_WIDE * min(0.4, abs(scale / tall - 1)))
+        off = max(0.0, abs(scale / tall - 1) - HALF / line.rect.h)
+        best = min(best, uneven + TOO_WIDE * min(0.4, off))
     return best
 
 
@@ -180,7 +187,7 @@ def _tell_widths(groups: Sequence[Sequence[_Seen]]) -> None:
     votes = {
         family: sum(misfits[id(line)].get(family, 0) * len(line.text) for line in sans) for family in ("sans", "wide")
     }
-    usual = "wide" if votes["sans"] > 1.1 * votes["wide"] else "sans"
+    usual = "wide" if votes["sans"] > WIDER * votes["wide"] else "sans"
     for line in lines:
         misfit = misfits[id(line)]
         if line.family == "sans":
@@ -203,10 +210,27 @@ def _tell_widths(groups: Sequence[Sequence[_Seen]]) -> None:
             for each in group:  # short pieces of code, prompts, names of keys
                 if not misfits[id(each.line)] or len(each.line.words) == 1:
                     each.line.family = "mono"
+        elif _typed([each.line for each in group]):
+            for each in group:
+                each.line.family = "mono"
     for family in ("sans", "wide"):  # one line alone is wider than the rest by mistake more often than on purpose
         others = [line for line in lines if line.family == family]
         if family != usual and len(others) == 1:
             others[0].family = usual
+
+
+def _typed(lines: Sequence[Line]) -> bool:
+    """Whether the words of lines that look alike are as wide as a typewriter's letters make them, and no other's."""
+    words = {word.text: word.rect.w for line in lines for word in line.words if len(word.text) >= LEAST_WORD}
+    if len(words) < FEW_WORDS:
+        return False
+    widths = np.array(list(words.values()), dtype=np.float64)
+    spread = {}
+    for family in ("mono", "sans", "wide", "serif"):
+        scales = widths / np.array([max(0.1, extent(text, family).ink) for text in words])
+        middle = np.median(scales)
+        spread[family] = float(np.mean(np.abs(scales / middle - 1)))
+    return spread["mono"] < EVEN and spread["mono"] < 0.5 * min(spread[family] for family in ("sans", "wide", "serif"))
 
 
 def _misfits(line: Line) -> dict[str, float]:

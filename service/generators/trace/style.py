@@ -12,15 +12,15 @@ from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas, ground_color
 from service.generators.trace.colors import far
-from service.generators.trace.families import ALIKE_COLOR, EDGE, choose_families
+from service.generators.trace.families import ALIKE_COLOR, choose_families
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Color, Line, Pixels, Rect
+from service.generators.trace.weights import LEAST_LETTERS, choose_weights, tall_size
 
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 NOISE = 14  # levels between two colours that were probably one
 SHADOWED = 36  # levels from the ground from which on light and dark pixels in one word mean a shadow
 LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
-LEAST_LETTERS = 6  # letters from which a line's width says something about its font
 
 
 def text_color(pixels: Pixels, ground: Pixels, rect: Rect) -> Color:
@@ -67,10 +67,11 @@ def style_lines(pixels: Pixels, canvas: Canvas, lines: Sequence[Line]) -> None:
         contrast = max(1, far(line.color, line.ground))
         ink = np.asarray(rect.cut(canvas.ink), dtype=np.float32)
         line.coverage = float(np.clip(ink / contrast, 0, 1).sum())
-    choose_families(canvas.ink, lines)
+    groups = choose_families(canvas.ink, lines)
     for line in lines:
         line.size = _size(line)
-        line.bold = _bold(line)
+    for group in groups:
+        choose_weights(group)
 
 
 def akin(one: Color, other: Color, ground: Color) -> bool:
@@ -97,14 +98,8 @@ def _main_color(line: Line) -> Color:
     return max(main, key=lambda word: far(word.color, line.ground)).color
 
 
-def heights(line: Line) -> float:
-    """Font size in pixels from the height of the ink."""
-    shape = extent(line.text, line.family, bold=line.bold)
-    return (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
-
-
 def _size(line: Line) -> float:
-    tall = heights(line)
+    tall = tall_size(line)
     shape = extent(line.text, line.family, bold=line.bold)
     if len(line.text) < LEAST_LETTERS or shape.width <= 0:
         return tall
@@ -113,20 +108,6 @@ def _size(line: Line) -> float:
         return broad  # what was under the line took some of the letters with it
     trust = 0.085 if len(line.text) >= LONG_LINE else 0.045
     return broad if abs(broad / tall - 1) <= trust else tall
-
-
-def _bold(line: Line) -> bool:
-    regular = extent(line.text, line.family).area
-    bold = extent(line.text, line.family, bold=True).area
-    measured = line.coverage / max(1.0, line.size**2)
-    # Stems are drawn to whole pixels in places: the middle between the weights, nearer to bold. Light text on dark
-    # looks heavier than it is, and of a few letters little can be said.
-    share = 0.55
-    if sum(line.color) > sum(line.ground):
-        share += 0.12
-    if len(line.text) < LEAST_LETTERS:
-        share += 0.2
-    return measured > regular + share * (bold - regular)
 
 
 def spacing(line: Line) -> float:
