@@ -94,8 +94,9 @@ def test_an_icon_far_from_the_words_stays_one() -> None:
 
 def test_a_baseline_that_is_mistaken_by_two_pixels_tears_no_listing() -> None:
     lines = typed(CODE)
-    for each in (lines[1], *lines[1].words):
-        each.rect = each.rect._replace(y=each.rect.y + 2)
+    lines[1].rect = lines[1].rect._replace(y=lines[1].rect.y + 2)
+    for word in lines[1].words:
+        word.rect = word.rect._replace(y=word.rect.y + 2)
     mark_code(lines, [PANEL])
     (block,) = join_listings(gather(lines, [PANEL], []), [PANEL], [])
     assert block.listing == [("\n".join(CODE), None)]

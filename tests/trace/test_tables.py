@@ -8,7 +8,7 @@ from service.generators.trace.columns import Row, align
 from service.generators.trace.layout import build
 from service.generators.trace.paragraphs import gather
 from service.generators.trace.parting import parted
-from service.generators.trace.shapes import Box, Fill, Line, Picture, Rect, Rule, Word, union
+from service.generators.trace.shapes import Border, Box, Fill, Line, Picture, Rect, Rule, Word, union
 from service.generators.trace.tree import Node
 from tests.trace.test_structure import BLUE, PAGE, WHITE, line, roles, understood
 
@@ -172,3 +172,25 @@ def test_entries_that_icons_lead_with_counts_at_their_ends_are_no_table() -> Non
     blocks = gather([*names, *counts], tags, [])
     assert tables(build(PAGE, tags, [*blocks, *icons, *arrows])) == []
     assert len(tables(build(PAGE, tags, [*blocks, *arrows]))) == 1  # without them they are names and numbers
+
+
+def framed(x: int, y: int, width: int, text: str) -> tuple[Box, Line]:
+    rect = Rect(x, y, width, 36)
+    return Box(rect, WHITE, border=Border((1, 1, 1, 1), (190, 190, 190))), line(text, x + 12, y + 12, 14)
+
+
+def test_fields_of_several_widths_between_lines_are_no_table() -> None:
+    rows = [
+        (framed(40, 40 + 70 * n, 200 + 30 * n, "Search..."), framed(500, 40 + 70 * n, 280 - 40 * n, "Enter a name"))
+        for n in range(4)
+    ]
+    boxes, lines = [box for row in rows for box, _ in row], [text for row in rows for _, text in row]
+    rules = [Rule(Rect(40, 92 + 70 * n, 800, 1), (200, 200, 200)) for n in range(3)]
+    assert tables(understood(lines, boxes, rules)) == []
+
+
+def test_cells_that_are_painted_at_common_widths_are_a_table() -> None:
+    rows = [[framed(40 + 200 * m, 40 + 36 * n, 200, f"{m + 3}{n}.50") for m in range(3)] for n in range(4)]
+    cells = [cell for row in rows for cell in row]
+    (table,) = tables(understood([text for _, text in cells], [box for box, _ in cells]))
+    assert [len(row) for row in table] == [3] * 4

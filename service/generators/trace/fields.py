@@ -51,14 +51,18 @@ def _button(node: Node, typography: Typography) -> Element:
     made = Element("button", attrs={"type": "button"}, look=_look(node, typography), name="button")
     if node.picture:
         made.attrs["style"] = typography.background(node.picture)
+    above: Node | None = None
     for part in sorted(
         (n for n in node.walk() if n.block or (n.kind == "picture" and n is not node)),
         key=lambda n: (n.rect.y // 12, n.rect.x),
     ):
         if part.block:
-            if made.children:
+            if above and part.rect.y >= above.rect.bottom:
+                made.children.append(Element("br"))
+            elif made.children:
                 made.children.append(" ")
             made.children.extend(typography.lines(part.block))
+            above = part
         else:
             made.children.append(typography.image(part))
     made.children = [_unlinked(child) for child in made.children]

@@ -134,20 +134,26 @@ def _alike(node: Node, other: Node) -> bool:
 
 
 def free_rows(nodes: Sequence[Node]) -> None:
-    """Frames that stand on one another like the rows of a list, and all say something in full colour, are no fields."""
+    """Frames that stand on one another are no fields where they all say something in full colour, as the rows of a list,
+    or are of several fills, as the head, body and foot of a panel."""
     runs: list[list[Node]] = []
     for node in sorted((n for n in nodes if n.role == "field"), key=lambda n: n.rect.y):
-        rect, block = node.rect, next((text.block for text in texts_of(node)), None)
-        if block is None or pale(block):
-            continue
+        rect = node.rect
         above = [run for run in runs if abs(run[-1].rect.bottom - rect.y) <= JOINED and run[-1].rect.x == rect.x]
         if above and abs(above[0][-1].rect.w - rect.w) <= JOINED:
             above[0].append(node)
         else:
             runs.append([node])
     for run in runs:
-        for node in run if len(run) >= LEAST_STACK else []:
-            node.role = ""
+        rows = len(run) >= LEAST_STACK and all(_says_fully(node) for node in run)
+        if rows or len({node.box.fill for node in run if node.box}) > 1:
+            for node in run:
+                node.role = ""
+
+
+def _says_fully(node: Node) -> bool:
+    block = next((text.block for text in texts_of(node)), None)
+    return block is not None and not pale(block)
 
 
 def mark_checks(root: Node) -> None:

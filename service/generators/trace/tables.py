@@ -9,6 +9,8 @@ from service.generators.trace.columns import Row, align
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tabular import (
     LEAST_ROWS,
+    are_cells,
+    boxes_of,
     has_header,
     heads_below,
     holds_data,
@@ -141,7 +143,9 @@ def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int
     rect = union([*every, *(n.rect for n in uprights)])
     header = has_header(rows)
     members = [node for row in rows for node in row.nodes]
-    boxed = sum(n.box is not None for n in members) >= 0.6 * len(members) and not _apart(rows)
+    boxes = boxes_of(rows)
+    painted = [node.rect for row in boxes for node in row]
+    boxed = len(painted) >= 0.6 * len(members) and not _apart(boxes) and are_cells(painted)
     out = []
     for index, row in enumerate(rows):
         cells: list[Cell] = []
@@ -165,10 +169,9 @@ def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int
     return node
 
 
-def _apart(rows: Sequence[Row]) -> bool:
+def _apart(rows: Sequence[Sequence[Node]]) -> bool:
     """Whether most boxes side by side have a gap between them: they stand in cells rather than being cells."""
-    boxes = [sorted((n.rect for n in row.nodes if n.box), key=lambda rect: rect.x) for row in rows]
-    gaps = sorted(b.x - a.right for row in boxes for a, b in itertools.pairwise(row))
+    gaps = sorted(b.rect.x - a.rect.right for row in rows for a, b in itertools.pairwise(row))
     return bool(gaps) and gaps[len(gaps) // 2] > CELLS_APART
 
 

@@ -128,10 +128,29 @@ def _share(sizes: Sequence[float]) -> float:
 
 
 def is_form(rows: Sequence[Row]) -> bool:
-    """Whether rows of boxes, as of fields, take turns with rows of texts. The last row of a table may be buttons."""
+    """Whether rows of boxes, as of fields, take turns with rows of texts, or most rows say nothing outside of boxes that
+    are of any width. The last row of a table may be buttons."""
     fields = [all(node.box and node.rect.w >= LEAST_FIELD for node in row.nodes) for row in rows]
     bare = [not row.box and not any(node.box for node in row.nodes) for row in rows]
-    return any(above and below for above, below in zip(bare, fields[1:-1], strict=False))
+    if any(above and below for above, below in zip(bare, fields[1:-1], strict=False)):
+        return True
+    boxed = [row for row in rows if not any(node.kind == "text" for node in row.nodes)]
+    boxes = [node.rect for row in boxes_of(boxed) for node in row]
+    return len(boxed) > 0.5 * len(rows) and not are_cells(boxes)
+
+
+def boxes_of(rows: Sequence[Row]) -> list[list[Node]]:
+    """What is painted in each of the rows, from left to right."""
+    return [sorted((node for node in row.nodes if node.box), key=lambda node: node.rect.x) for row in rows]
+
+
+def are_cells(boxes: Sequence[Rect]) -> bool:
+    """Whether boxes are painted cells: most have another one of their width straight above or below them."""
+    twins = sum(
+        any(other is not box and abs(other.x - box.x) <= TOUCH and abs(other.w - box.w) <= SAME for other in boxes)
+        for box in boxes
+    )
+    return twins >= MOST * len(boxes)
 
 
 def is_cellular(node: Node, *, lined: bool) -> bool:

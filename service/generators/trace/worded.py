@@ -121,6 +121,8 @@ def worded_role(node: Node, texts: Sequence[Node], others: Sequence[Node], root:
             return "field"
         if native_frame(box):
             return "select" if ARROW_READ.search(said) else "field"
+    if _stacked(texts) and not framed(box) and not vivid(ground):
+        return ""  # a pale tile with a figure and its name
     if centered and TAG_HEIGHT[0] <= rect.h <= BUTTON_HEIGHT[1] and rect.w >= rect.h * 0.9:
         outlined = framed(box) and paleish(ground) and rect.h >= LOW_BUTTON
         if rect.h < TAG_HEIGHT[1] and first.block and first.block.size <= 13 and not outlined:
@@ -176,6 +178,12 @@ def _pressed(rect: Rect, box: Box, start: int, end: int) -> bool:
     that was not seen."""
     tight = all(within(inset, PADDING) for inset in (start, end)) and rect.w <= LONGEST_BUTTON
     return tight and vivid(box.fill.mean) and box.radius > 0 and SOFT_TAG < rect.h <= BUTTON_HEIGHT[1]
+
+
+def _stacked(texts: Sequence[Node]) -> bool:
+    """Whether texts stand one below the other."""
+    ordered = sorted((text.rect for text in texts), key=lambda rect: rect.y)
+    return any(lower.y >= upper.bottom for upper, lower in pairwise(ordered))
 
 
 def _packed(nodes: Sequence[Node]) -> bool:
