@@ -1,4 +1,4 @@
-"""Which family a line is set in: serif or sans by the look of its ink, typewriter's and wide faces by words' widths.
+"""Which family a line is set in: serif or sans by the look of its ink, other faces by the widths of words (widths.py).
 
 Widths alone mislead: every face has its own, and letters may be spaced. Serifs are ink at the ends of stems, where a
 sans has none: the rows on the baseline hold more ink in fewer pieces than those above. How much there is depends on the
@@ -17,13 +17,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.colors import far
-from service.generators.trace.letterforms import BANDS, FAMILIES, MARGIN, extent, leaning, profile
+from service.generators.trace.letterforms import BANDS, MARGIN, extent, leaning, profile
 from service.generators.trace.shapes import Line, Pixels
+from service.generators.trace.widths import EDGE, tell_widths
 
-EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
-TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
-HALF = 0.5  # pixels by which the height of the ink may be off: letters are drawn to whole pixels
-WIDER = 1.4  # ratio of the misfits from which on a page is set in the wide face
 LEAST_ZONE = 4  # pixels from baseline to x-height in which there is something to see
 FEW = 4  # letters below which a line's ink says nothing
 X_HEIGHT, CAP_HEIGHT = 0.529, 0.70  # em; where to look for them
@@ -33,11 +30,6 @@ ALIKE = 1.1  # ratio of two heights of letters that may be of one size
 DOUBT = 0.2  # leaning below which lines pass for sans: a page of sans in serif looks worse than the other way round
 PAGE = 30  # letters that the page's leaning counts for among lines that look alike
 LIKE = 120  # letters that these count for beside a line's own
-SURE = 40  # characters in a typewriter's letters from which short texts that look alike are set in them, too
-LEAST_WORD = 4  # letters of words whose widths are compared, over several lines
-FEW_WORDS = 4  # of them below which nothing is said
-EVEN = 0.04  # share by which a typewriter's words are off their widths, on the average
-SINGLE = 10  # characters of one word from which its width says something
 
 STEPS = np.arange(-MARGIN, BANDS + MARGIN + 1)
 MIDDLE = slice(MARGIN + BANDS // 4, MARGIN + BANDS - BANDS // 4)
@@ -64,11 +56,12 @@ def choose_families(ink: Pixels, lines: Sequence[Line]) -> list[list[Line]]:
         for each in group:
             total = each.leaning * each.letters + usual * LIKE
             each.line.family = "serif" if total > DOUBT * (each.letters + LIKE) else "sans"
-    _tell_widths(groups)
+    alike = [[each.line for each in group] for group in groups]
+    tell_widths(alike)
     for line in lines:
         if line.code:
             line.family = "mono"
-    return [[each.line for each in group] for group in groups]
+    return alike
 
 
 def _mean(seen: Sequence[_Seen]) -> float:
@@ -161,80 +154,3 @@ def _zone(rows: NDArray[np.float64], text: str, height: float) -> tuple[float, i
     around = range(max(0, top - 1), top + 2)  # the x-height need not be whole pixels
     rises = [max(steps[y], 0.0) for y in around]
     return sum(y * rise for y, rise in zip(around, rises, strict=True)) / max(1e-6, sum(rises)), base
-
-
-def _misfit(line: Line, family: str) -> float:
-    """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
-    widths = np.array([word.rect.w for word in line.words], dtype=np.float64)
-    best = 1.0
-    for bold in (False, True):
-        wanted = np.array([extent(word.text, family, bold=bold).ink for word in line.words])
-        scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
-        uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
-        shape = extent(line.text, family, bold=bold)
-        tall = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
-        off = max(0.0, abs(scale / tall - 1) - HALF / line.rect.h)
-        best = min(best, uneven + TOO_WIDE * min(0.4, off))
-    return best
-
-
-def _tell_widths(groups: Sequence[Sequence[_Seen]]) -> None:
-    """Typewriter's letters by their even widths; the wide ones among the sans by vote, where a line isn't clear by
-    itself."""
-    lines = [each.line for group in groups for each in group]
-    misfits = {id(line): _misfits(line) for line in lines}
-    sans = [line for line in lines if line.family == "sans" and len(line.words) > 1]
-    votes = {
-        family: sum(misfits[id(line)].get(family, 0) * len(line.text) for line in sans) for family in ("sans", "wide")
-    }
-    usual = "wide" if votes["sans"] > WIDER * votes["wide"] else "sans"
-    for line in lines:
-        misfit = misfits[id(line)]
-        if line.family == "sans":
-            line.family = usual
-        if not misfit:
-            continue
-        best = min(misfit, key=lambda family: misfit[family])
-        if len(line.words) == 1:  # nothing but its width
-            enough = best == "mono" and misfit["mono"] < 0.03 and min(misfit["sans"], misfit["wide"]) > 0.12
-        elif best == "mono":  # few words have the widths of a typewriter's by chance
-            enough = len(line.text) >= 14 and misfit["sans"] > 0.08
-        else:
-            enough = line.family != "serif" and best != "serif" and (len(line.words) >= 4 or len(line.text) >= 20)
-        if enough and misfit[best] < 0.55 * misfit[line.family] and misfit[line.family] > 0.05:
-            line.family = best
-    for group in groups:
-        known = [each.line for each in group if misfits[id(each.line)] and len(each.line.words) > 1]
-        even = sum(len(line.text) for line in known if line.family == "mono")
-        if even >= SURE and 2 * even > sum(len(line.text) for line in known):
-            for each in group:  # short pieces of code, prompts, names of keys
-                if not misfits[id(each.line)] or len(each.line.words) == 1:
-                    each.line.family = "mono"
-        elif _typed([each.line for each in group]):
-            for each in group:
-                each.line.family = "mono"
-    for family in ("sans", "wide"):  # one line alone is wider than the rest by mistake more often than on purpose
-        others = [line for line in lines if line.family == family]
-        if family != usual and len(others) == 1:
-            others[0].family = usual
-
-
-def _typed(lines: Sequence[Line]) -> bool:
-    """Whether the words of lines that look alike are as wide as a typewriter's letters make them, and no other's."""
-    words = {word.text: word.rect.w for line in lines for word in line.words if len(word.text) >= LEAST_WORD}
-    if len(words) < FEW_WORDS:
-        return False
-    widths = np.array(list(words.values()), dtype=np.float64)
-    spread = {}
-    for family in ("mono", "sans", "wide", "serif"):
-        scales = widths / np.array([max(0.1, extent(text, family).ink) for text in words])
-        middle = np.median(scales)
-        spread[family] = float(np.mean(np.abs(scales / middle - 1)))
-    return spread["mono"] < EVEN and spread["mono"] < 0.5 * min(spread[family] for family in ("sans", "wide", "serif"))
-
-
-def _misfits(line: Line) -> dict[str, float]:
-    """By family; nothing of a text that is too short to tell, or of capitals, which are often spaced."""
-    if line.text.isupper() or len(line.text) < SINGLE:
-        return {}
-    return {family: _misfit(line, family) for family in FAMILIES}

@@ -9,9 +9,9 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 
-from service.generators.trace.families import HALF
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Line
+from service.generators.trace.widths import HALF
 
 TOLERANCE = (1.0, 0.004)  # pixels, and share of its width, by which a line's ink is off its size
 LEAST_WIDTH = 60  # pixels from which a line's width tells sizes apart

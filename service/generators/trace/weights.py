@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.generators.trace.families import EDGE
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Line
+from service.generators.trace.widths import EDGE
 
 LEAST_LETTERS = 6  # letters from which a line's width says something about its font
 USUAL = (0.05, 1.05)  # ink that regular and bold lines have, as shares of the way from the one face to the other

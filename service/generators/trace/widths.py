@@ -1,0 +1,106 @@
+"""Which lines are set in a typewriter's letters or in a wide sans: by the widths of their words."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from service.generators.trace.letterforms import FAMILIES, extent
+from service.generators.trace.shapes import Line, Word
+
+TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
+HALF = 0.5  # pixels by which the height of the ink may be off: letters are drawn to whole pixels
+WIDER = 1.4  # ratio of the misfits from which on a page is set in the wide face
+SURE = 40  # characters in a typewriter's letters from which short texts that look alike are set in them, too
+LEAST_WORD = 4  # letters of words whose widths are compared, over several lines
+FEW_WORDS = 4  # of them below which nothing is said
+EVEN = 0.04  # share by which a typewriter's words are off their widths, on the average
+OFF = 0.1  # share by which one of them may be off: a face's own letters are not all of one width to the pixel
+SINGLE = 10  # characters of one word from which its width says something
+EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
+
+
+def _misfit(line: Line, family: str) -> float:
+    """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
+    widths = np.array([word.rect.w for word in line.words], dtype=np.float64)
+    best = 1.0
+    for bold in (False, True):
+        wanted = np.array([extent(word.text, family, bold=bold).ink for word in line.words])
+        scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
+        uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
+        shape = extent(line.text, family, bold=bold)
+        tall = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
+        off = max(0.0, abs(scale / tall - 1) - HALF / line.rect.h)
+        best = min(best, uneven + TOO_WIDE * min(0.4, off))
+    return best
+
+
+def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
+    """Fill in, by groups of lines that look alike, which are typewriter's letters, and which of the sans are wide, by vote
+    where a line isn't clear by itself; in place."""
+    lines = [line for group in groups for line in group]
+    misfits = {id(line): _misfits(line) for line in lines}
+    sans = [line for line in lines if line.family == "sans" and len(line.words) > 1]
+    votes = {
+        family: sum(misfits[id(line)].get(family, 0) * len(line.text) for line in sans) for family in ("sans", "wide")
+    }
+    usual = "wide" if votes["sans"] > WIDER * votes["wide"] else "sans"
+    for line in lines:
+        misfit = misfits[id(line)]
+        if line.family == "sans":
+            line.family = usual
+        if not misfit:
+            continue
+        best = min(misfit, key=lambda family: misfit[family])
+        if len(line.words) == 1:  # nothing but its width
+            enough = best == "mono" and misfit["mono"] < 0.03 and min(misfit["sans"], misfit["wide"]) > 0.12
+        elif best == "mono":  # few words have the widths of a typewriter's by chance
+            enough = len(line.text) >= 14 and misfit["sans"] > 0.08
+        else:
+            enough = line.family != "serif" and best != "serif" and (len(line.words) >= 4 or len(line.text) >= 20)
+        if enough and misfit[best] < 0.55 * misfit[line.family] and misfit[line.family] > 0.05:
+            line.family = best
+    for group in groups:
+        known = [line for line in group if misfits[id(line)] and len(line.words) > 1]
+        even = sum(len(line.text) for line in known if line.family == "mono")
+        if even >= SURE and 2 * even > sum(len(line.text) for line in known):
+            for line in group:  # short pieces of code, prompts, names of keys
+                if not misfits[id(line)] or len(line.words) == 1:
+                    line.family = "mono"
+            continue
+        typed = _typed_size(group)
+        for line in group if typed else ():
+            if all(abs(_scale(word) / typed - 1) <= OFF for word in line.words if len(word.text) >= LEAST_WORD):
+                line.family = "mono"
+    for family in ("sans", "wide"):  # one line alone is wider than the rest by mistake more often than on purpose
+        others = [line for line in lines if line.family == family]
+        if family != usual and len(others) == 1:
+            others[0].family = usual
+
+
+def _typed_size(lines: Sequence[Line]) -> float:
+    """The size by which the words of lines that look alike are as wide as a typewriter's letters make them and no other's;
+    0 for none."""
+    words = list({word.text: word for line in lines for word in line.words if len(word.text) >= LEAST_WORD}.values())
+    if len(words) < FEW_WORDS:
+        return 0.0
+    spread, sizes = {}, {}
+    for family in FAMILIES:
+        scales = np.array([_scale(word, family) for word in words])
+        sizes[family] = float(np.median(scales))
+        spread[family] = float(np.mean(np.abs(scales / sizes[family] - 1)))
+    others = min(spread[family] for family in FAMILIES if family != "mono")
+    return sizes["mono"] if spread["mono"] < min(EVEN, 0.5 * others) else 0.0
+
+
+def _scale(word: Word, family: str = "mono") -> float:
+    """The size in pixels at which it would be as wide as it is."""
+    return word.rect.w / max(0.1, extent(word.text, family).ink)
+
+
+def _misfits(line: Line) -> dict[str, float]:
+    """By family; nothing of a text that is too short to tell, or of capitals, which are often spaced."""
+    if line.text.isupper() or len(line.text) < SINGLE:
+        return {}
+    return {family: _misfit(line, family) for family in FAMILIES}
