@@ -86,6 +86,18 @@ def test_light_text_on_dark_is_dark_on_white_to_the_reader() -> None:
     assert canvas.text[60:100, 60:260].min() < 40
 
 
+def test_a_thin_bar_of_two_colours_is_two_rules() -> None:
+    image, pen = blank()
+    pen.rectangle((50, 100, 129, 102), fill="#4c84ff")
+    pen.rectangle((130, 100, 349, 102), fill="#dddddd")
+    array = pixels(image)
+    rules = draw(array, find_regions(array)).rules
+    assert {(*rule.rect, rule.color) for rule in rules} == {
+        (50, 100, 80, 3, (76, 132, 255)),
+        (130, 100, 220, 3, (221, 221, 221)),
+    }
+
+
 def test_lines_across_and_down_are_rules_and_no_text() -> None:
     image, pen = blank()
     pen.line((50, 100, 450, 100), fill="#cccccc")

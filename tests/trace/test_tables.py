@@ -194,3 +194,14 @@ def test_cells_that_are_painted_at_common_widths_are_a_table() -> None:
     cells = [cell for row in rows for cell in row]
     (table,) = tables(understood([text for _, text in cells], [box for box, _ in cells]))
     assert [len(row) for row in table] == [3] * 4
+
+
+def test_a_first_row_that_seems_a_pixel_larger_is_no_head() -> None:
+    rows = [
+        line("face", 40, 100, 16),
+        line("First name", 90, 101, 14),
+        line("mail", 40, 170, 17),
+        line("Email", 90, 171, 14),
+    ]
+    rules = [Rule(Rect(40, 135 + 70 * n, 300, 1), (200, 200, 200)) for n in range(2)]
+    assert tables(understood(rows, [], rules)) == []

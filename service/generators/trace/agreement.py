@@ -19,6 +19,7 @@ MISLED = 0.24  # relative difference of two sizes that may be one, where lines s
 SPREAD = 0.025  # em of spacing that the letters of prose seldom have
 NEXT_LINE = 2.2  # times a line's size to the line above or below it at most
 FITS = 0.025  # relative difference between a line's width and what it would have
+LEAST_SIZE = 7  # pixels
 VIVID = 50  # saturation of a coloured word
 
 
@@ -36,20 +37,7 @@ def agree(lines: Sequence[Line]) -> None:
             and line.bold == first.bold
             and far(line.color, first.color) <= ALIKE_COLOR
         ]
-        middle = weighted_median([line.size for line in alike], [line.rect.w for line in alike])
-        sizes = shared_sizes(alike, OWN) if usual[first.family] else exact_sizes(alike)
-        for line in alike:
-            line.bold = first.bold
-            exact = fitted(line, sizes, usual[line.family])
-            line.size = float(
-                max(7, exact or min(sizes, key=lambda size: abs(size - line.size), default=round(middle)))
-            )
-        gap = median_spacing(alike)
-        for line in alike:
-            own = spacing(line)
-            # Capitals are often set wider than the rest; a short word's width says little.
-            telling = len(line.text) >= LONG_LINE or (line.text.isupper() and len(line.text) >= 8 and own > 0.03)
-            line.spacing = own if telling and abs(own - gap) > 0.025 else gap
+        _share_size(alike, usual[first.family])
         _share_color(alike)
         members = {id(line) for line in alike}
         rest = [line for line in rest if id(line) not in members]
@@ -57,6 +45,29 @@ def agree(lines: Sequence[Line]) -> None:
     _follow_neighbours(lines)
     _join_colors(lines)
     _join_words(lines)
+
+
+def _share_size(alike: Sequence[Line], usual: Sequence[int]) -> None:
+    """Give lines the sizes that make them exactly as wide as they are, without spacing; and those that none does one size
+    and one spacing. `usual` are the sizes of their family."""
+    sizes = shared_sizes(alike, OWN) if usual else exact_sizes(alike)
+    others: list[Line] = []
+    for line in alike:
+        size = fitted(line, sizes, usual)
+        if size:
+            line.size, line.spacing = float(max(LEAST_SIZE, size)), 0.0
+        else:
+            others.append(line)
+    middle = round(weighted_median([line.size for line in others], [line.rect.w for line in others]))
+    middle = next((size for size in sizes if abs(size - middle) <= 1), middle)
+    for line in others:
+        line.size = float(max(LEAST_SIZE, middle))
+    gap = median_spacing(others)
+    for line in others:
+        own = spacing(line)
+        # Capitals are often set wider than the rest; a short word's width says little.
+        telling = len(line.text) >= LONG_LINE or (line.text.isupper() and len(line.text) >= 8 and own > 0.03)
+        line.spacing = own if telling and abs(own - gap) > 0.025 else gap
 
 
 def _even_out(lines: Sequence[Line]) -> None:

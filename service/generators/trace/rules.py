@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import cv2
 import numpy as np
 
@@ -10,6 +12,8 @@ from service.generators.trace.shapes import Pixels, Rect, Rule
 
 RULE_LENGTH = 25  # pixels, odd: the centre of an even kernel is off by half a pixel
 RULE_WIDTH = 4
+SHARP = 30  # levels by which a line's colour jumps
+LEAST_PART, MOST_PARTS = 6, 4  # pixels of a stretch of one colour, and how many a line has
 
 
 def find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
@@ -30,9 +34,23 @@ def find_rules(pixels: Pixels, ink: Pixels) -> list[Rule]:
                 continue
             if not across and h < 2 * RULE_LENGTH and not _lonely(mask, rect):
                 continue  # the l of a large heading
-            color = median_color(rect.cut(pixels))
-            rules.append(Rule(rect, color))
+            rules.extend(Rule(part, median_color(part.cut(pixels))) for part in _parts(pixels, rect, across=across))
     return rules
+
+
+def _parts(pixels: Pixels, rect: Rect, *, across: bool) -> list[Rect]:
+    """The stretches of a line across of one colour each, as of a bar that shows how far something is; the whole where
+    there are more than a few."""
+    if not across or rect.w < 2 * RULE_LENGTH:
+        return [rect]
+    columns = np.median(rect.cut(pixels), axis=0)
+    steps = np.abs(np.diff(columns, axis=0)).max(axis=1)
+    edges = [0, *(int(x) + 1 for x in np.flatnonzero(steps > SHARP)), rect.w]
+    stretches = [(a, b) for a, b in pairwise(edges) if b - a >= LEAST_PART]
+    if not 2 <= len(stretches) <= MOST_PARTS or any(np.ptp(columns[a:b], axis=0).max() > SHARP for a, b in stretches):
+        return [rect]
+    starts = [0, *(a for a, _ in stretches[1:])]
+    return [Rect(rect.x + a, rect.y, b - a, rect.h) for a, b in pairwise([*starts, rect.w])]
 
 
 def _lonely(mask: Pixels, rect: Rect) -> bool:

@@ -127,7 +127,9 @@ def median_spacing(lines: Sequence[Line]) -> float:
 
 
 def weighted_median(values: Sequence[float], weights: Sequence[float]) -> float:
-    """The value up to which half of the weights lie."""
+    """The value up to which half of the weights lie, 0 of none."""
+    if not values:
+        return 0.0
     order = np.argsort(values)
     below = np.cumsum(np.array(weights, dtype=np.float64)[order])
     return float(np.array(values, dtype=np.float64)[order][np.searchsorted(below, below[-1] / 2)])

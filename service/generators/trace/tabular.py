@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from itertools import pairwise
+from typing import NamedTuple
 
 import numpy as np
 
 from service.generators.trace.colors import far
 from service.generators.trace.columns import Row
 from service.generators.trace.labels import LEAST_FIELD
-from service.generators.trace.shapes import Rect, union
+from service.generators.trace.shapes import Color, Rect, union
 from service.generators.trace.tree import TOUCH, Node, rows_of
 
 LEAST_ROWS = 3
+ONE_SIZE = 1.0  # pixels by which the sizes of texts that are set alike may be mistaken
 CELL_HEIGHT = 90  # pixels; taller things side by side are cards
 MOST = 0.7  # share of a column that must be set alike
 HEADED, BARE = 0.1, 0.25  # share of the texts that are figures, with and without a head
@@ -225,14 +227,27 @@ def is_columnar(columns: Sequence[Sequence[Node]], count: int, *, lined: bool) -
 
 def has_header(rows: Sequence[Row]) -> bool:
     """Whether the first row looks unlike the others: another weight, size, colour or ground."""
+    first, others = _look(rows[0]), [_look(row) for row in rows[1:]]
+    unlike = sum(
+        one.bold != first.bold or one.color != first.color or abs(one.size - first.size) > ONE_SIZE for one in others
+    )
+    return unlike > 0.6 * len(others) or (bool(rows[0].box) and not any(row.box for row in rows[1:]))
 
-    def look(row: Row) -> tuple[object, ...]:
-        blocks = [n.block for node in row.nodes for n in node.walk() if n.block]
-        bold = sum(b.bold for b in blocks) > len(blocks) / 2
-        color = sorted(b.color for b in blocks)[len(blocks) // 2] if blocks else None
-        return (bold, sorted(b.size for b in blocks)[len(blocks) // 2] if blocks else 0, color, bool(row.box))
 
-    first, others = look(rows[0]), [look(row) for row in rows[1:]]
-    return sum(first[:3] != other[:3] for other in others) > 0.6 * len(others) or (
-        bool(rows[0].box) and not any(row.box for row in rows[1:])
+class _Look(NamedTuple):
+    """How most texts of a row are set; the size in pixels."""
+
+    bold: bool
+    size: float
+    color: Color | None
+
+
+def _look(row: Row) -> _Look:
+    blocks = [n.block for node in row.nodes for n in node.walk() if n.block]
+    if not blocks:
+        return _Look(bold=False, size=0, color=None)
+    return _Look(
+        bold=sum(b.bold for b in blocks) > len(blocks) / 2,
+        size=sorted(b.size for b in blocks)[len(blocks) // 2],
+        color=sorted(b.color for b in blocks)[len(blocks) // 2],
     )
