@@ -16,7 +16,8 @@ SURE = 40  # characters in a typewriter's letters from which short texts that lo
 LEAST_WORD = 4  # letters of words whose widths are compared, over several lines
 FEW_WORDS = 4  # of them below which nothing is said
 EVEN = 0.04  # share by which a typewriter's words are off their widths, on the average
-OFF = 0.1  # share by which one of them may be off: a face's own letters are not all of one width to the pixel
+OFF = 0.05  # share by which one of them may be off: a face's own letters are not all of one width to the pixel
+CODE_SIGNS, LIKE_CODE = frozenset('<>{}=;"$'), 0.012  # what code is full of, and its misfit at most
 SINGLE = 10  # characters of one word from which its width says something
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
 
@@ -53,6 +54,9 @@ def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
         if not misfit:
             continue
         best = min(misfit, key=lambda family: misfit[family])
+        if misfit["mono"] <= LIKE_CODE and sum(sign in CODE_SIGNS for sign in line.text) >= 2:
+            line.family = "mono"  # few words of a wide sans may be as wide as a typewriter's, but say no such thing
+            continue
         if len(line.words) == 1:  # nothing but its width
             enough = best == "mono" and misfit["mono"] < 0.03 and min(misfit["sans"], misfit["wide"]) > 0.12
         elif best == "mono":  # few words have the widths of a typewriter's by chance
@@ -63,14 +67,14 @@ def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
             line.family = best
     for group in groups:
         known = [line for line in group if misfits[id(line)] and len(line.words) > 1]
-        even = sum(len(line.text) for line in known if line.family == "mono")
-        if even >= SURE and 2 * even > sum(len(line.text) for line in known):
-            for line in group:  # short pieces of code, prompts, names of keys
-                if not misfits[id(line)] or len(line.words) == 1:
-                    line.family = "mono"
-            continue
-        typed = _typed_size(group)
-        for line in group if typed else ():
+        even = [line for line in known if line.family == "mono"]
+        letters = sum(len(line.text) for line in even)
+        if letters >= SURE and 2 * letters > sum(len(line.text) for line in known):
+            typed = float(np.median([_scale(word) for line in even for word in line.words]))
+            short = [line for line in group if not misfits[id(line)] or len(line.words) == 1]
+        else:
+            typed, short = _typed_size(group), list(group)
+        for line in short if typed else ():  # short pieces of code, prompts, names of keys
             if all(abs(_scale(word) / typed - 1) <= OFF for word in line.words if len(word.text) >= LEAST_WORD):
                 line.family = "mono"
     for family in ("sans", "wide"):  # one line alone is wider than the rest by mistake more often than on purpose
