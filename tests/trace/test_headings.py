@@ -126,3 +126,16 @@ def test_a_round_card_at_the_right_is_no_side_bar(radius: int, found: bool) -> N
     title = line("Conversations", 756, 143, bold=True)
     root = understood([title, *names, line("Timetable", 40, 40, 30), *(each for each in PROSE[:3])], [card])
     assert ("Conversations" in roles(root, "heading")) is found
+
+
+@pytest.mark.parametrize(("other", "color", "found"), [
+    ("View all", (13, 110, 253), True), ("12 of 40", (150, 150, 150), True), ("View all", (10, 10, 10), False),
+])  # fmt: skip
+def test_the_words_at_the_left_of_a_strip_head_what_hangs_on_it(
+    other: str, color: tuple[int, int, int], found: bool
+) -> None:
+    head = Box(Rect(340, 100, 440, 56), WHITE, border=FRAME)
+    body = Box(Rect(340, 157, 440, 200), WHITE, border=FRAME)
+    lines = [line("Departures", 360, 122, 18), line(other, 704, 124, 14, color=color)]
+    below = [line(text, 360, 190 + 40 * i, 18) for i, text in enumerate(("Moss", "Horten", "Son"))]
+    assert ("Departures" in roles(understood([*lines, *below, *PROSE], [head, body]), "heading")) is found

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from service.generators.trace.colors import far
+from service.generators.trace.labels import vivid
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.sides import headlike, side_bars
 from service.generators.trace.tree import Node
@@ -102,7 +103,9 @@ def panel_heads(root: Node, usual: float) -> set[int]:
                 continue
             lower = below(first, texts)
             alone = (
-                len(texts) == 1 and _strip(panel, parent.children) and (panel.rect.w >= WIDE or _marked(first, usual))
+                (len(texts) == 1 or _leads(first, texts, panel))
+                and _strip(panel, parent.children)
+                and (panel.rect.w >= WIDE or _marked(first, usual))
             )
             if alone or (lower and _outdoes(first, lower, usual)):
                 found.add(id(first))
@@ -118,6 +121,17 @@ def _first(texts: Sequence[Node]) -> Node | None:
         return None
     top = min(n.rect.middle for n in texts)
     return min((n for n in texts if n.rect.middle <= top + 8), key=lambda n: n.rect.x)
+
+
+def _leads(first: Node, texts: Sequence[Node], panel: Node) -> bool:
+    """Whether there is one text more, which stands at the panel's right, and is neither larger nor bolder: what else can
+    be done with the panel."""
+    head, other = first.block, next((text for text in texts if text is not first), None)
+    if len(texts) != 2 or other is None or head is None or other.block is None:
+        return False
+    at_end = other.rect.x > panel.rect.center and panel.rect.right - other.rect.right <= HEAD_INSET
+    less = head.size >= other.block.size and head.bold >= other.block.bold
+    return at_end and less and (vivid(other.block.color) or _contrast(head) >= STRONGER * _contrast(other.block))
 
 
 def _stands(first: Node, panel: Node) -> bool:
