@@ -205,3 +205,20 @@ def test_a_first_row_that_seems_a_pixel_larger_is_no_head() -> None:
     ]
     rules = [Rule(Rect(40, 135 + 70 * n, 300, 1), (200, 200, 200)) for n in range(2)]
     assert tables(understood(rows, [], rules)) == []
+
+
+def test_what_stands_beside_its_name_between_lines_is_found_as_a_table() -> None:
+    heads = [line(text, x, 120, 16, bold=True) for text, x in (("Port", 400), ("Quay", 560), ("Berths", 720))]
+    rows = [
+        line(text, x, 158 + 36 * n, 16)
+        for n, row in enumerate((("Moss", "North", "2"), ("Horten", "South", "4"), ("Son", "East", "1")))
+        for text, x in zip(row, (400, 560, 720), strict=True)
+    ]
+    rules = [Rule(Rect(40, y, 900, 1), (220, 220, 220)) for y in (90, 300, 660)]
+    rules += [Rule(Rect(390, 144 + 36 * n, 400, 1), (220, 220, 220)) for n in range(4)]
+    others = [line("The harbour's own guide", 40, 30, 30), line("Map", 40, 330, bold=True)]
+    chart = Box(Rect(400, 330, 480, 300), Fill(((220, 235, 245),)))
+    root = understood([line("Tables", 40, 120, 16, bold=True), *heads, *rows, *others], [chart], rules)
+    assert [table[0] for table in tables(root)] == [["Port", "Quay", "Berths"]]
+    (part,) = (node for node in root.walk() if node.kind == "row" and any(n.kind == "table" for n in node.children))
+    assert [node.block.text for node in part.children if node.block] == ["Tables"]

@@ -17,6 +17,7 @@ from service.generators.trace.tree import Node, columns_of, rows_of
 
 LINE = 0.9  # share of its height that a line at the edge of a group has
 LEAST_TOOLS, TOOL = 5, 26  # things in a row of tools, and pixels of the longer side of their icons
+ACROSS = 0.75  # share of the whole that a line between its parts runs across
 STRONG_ROWS = 1.25  # row gaps this many times the column gap make rows come first
 
 
@@ -41,13 +42,18 @@ def arrange(nodes: list[Node]) -> Node:
         return led
     if _rows_of_tools(rows):
         return Node("stack", rect, [arrange(row) for row in rows])
-    if (
+    if _columns_first(rows, columns, rect):
+        return _row(columns, rect)
+    return _stack(rows, rect)
+
+
+def _columns_first(rows: Sequence[Sequence[Node]], columns: Sequence[Sequence[Node]], rect: Rect) -> bool:
+    """Whether the nodes are cut into columns before they are cut into rows."""
+    return (
         len(columns) > 1
         and _side_by_side(columns, rect)
         and _largest(columns, across=True) * STRONG_ROWS >= _largest(rows, across=False)
-    ):
-        return _row(columns, rect)
-    return _stack(rows, rect)
+    )
 
 
 def _between_lines(nodes: Sequence[Node], rect: Rect) -> Node | None:
@@ -121,6 +127,12 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
             index += banded[1]
             continue
         run = run_of(rows, index)
+        part = _between_rules(rows, index, rect)
+        if part:
+            nodes = [node for row in rows[index : index + part] for node in row]
+            children.append(_row(columns_of(nodes), union(node.rect for node in nodes)))
+            index += part
+            continue
         beside = 0
         if index >= again:
             beside, again = rows_beside(rows, index)
@@ -142,6 +154,33 @@ def _stack(rows: list[list[Node]], rect: Rect) -> Node:
             children.extend(arrange(row) for row in rows[index : index + run])
         index += run
     return Node("stack", rect, children)
+
+
+def _between_rules(rows: Sequence[Sequence[Node]], index: int, rect: Rect) -> int:
+    """How many rows from `index` on lie between two lines across the whole, and stand beside a name at the left that has
+    few rows of its own. 0 for none."""
+
+    def is_line(row: Sequence[Node]) -> bool:
+        line = row[0]
+        return len(row) == 1 and line.kind == "rule" and line.rect.w >= ACROSS * rect.w
+
+    if index and not is_line(rows[index - 1]):
+        return 0
+    end = next((at for at in range(index, len(rows)) if is_line(rows[at])), len(rows))
+    if end - index < 2 or (end == len(rows) and not index):
+        return 0
+    name = min(columns_of([node for row in rows[index:end] for node in row]), key=_left)
+    right = union(node.rect for node in name).right
+    while end - index > 1 and all(node.rect.right <= right for node in rows[end - 1]):
+        end -= 1  # the title of the next
+    nodes = [node for row in rows[index:end] for node in row]
+    beside = _columns_first(rows[index:end], columns_of(nodes), union(node.rect for node in nodes))
+    named = sum(any(node.rect.right <= right for node in row) for row in rows[index:end])
+    return end - index if beside and 0 < named <= 0.5 * (end - index) else 0
+
+
+def _left(nodes: Sequence[Node]) -> int:
+    return min(node.rect.x for node in nodes)
 
 
 def _columns(members: list[Node]) -> Node:
