@@ -123,3 +123,9 @@ def test_the_entries_of_a_side_bar_beside_the_pages_bar_are_no_table() -> None:
     side = [line(name, 16, 80 + 57 * i) for i, name in enumerate((*NAMES, "Asker"))]
     page = [line("Ferries", 20, 20), line("Menu", 280, 20), line("Words of the page", 260, 100)]
     assert [node for node in understood([*side, *page], boxes).walk() if node.kind == "table"] == []
+
+
+def test_the_sites_name_beside_an_arrow_is_no_entry_of_its_menu() -> None:
+    names = [line(text, x, 20, 14) for text, x in (("Home", 265), ("Team", 332), ("Source", 397), ("Support", 472))]
+    root = seen([line("Harbour office", 66, 18, 18), *names], [Rect(19, 16, 11, 17)])
+    assert roles(root, "menu") == ["Home", "Team", "Source", "Support"]

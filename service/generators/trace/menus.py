@@ -13,6 +13,7 @@ from service.generators.trace.tree import Node
 from service.generators.trace.typed import says_hint
 
 FAR = 120  # pixels
+NAME = 1.15  # times the size of the entries
 TOP = 140  # pixels from the top down to which two short words side by side are a menu already
 
 
@@ -31,10 +32,13 @@ def find_row_menus(root: Node) -> None:
         painted = [part for part in entries if part.box]
         if painted and not are_tabs(entries, painted):
             continue
-        if len(run) == len(parts):
-            _row_menu(node, parts, entries)
-        elif set_alike(entries):
-            node.children = [*parts[:start], Node("row", union(n.rect for n in run), run, role="menu"), *parts[end:]]
+        if _led_by_name(entries) and run[0] is entries[0]:
+            start += 1
+        if start == 0 and end == len(parts) and set_alike(entries):
+            node.children, node.role = parts, "menu"
+        elif set_alike([part for part in parts[start:end] if not is_separator(part)]):
+            menu = Node("row", union(n.rect for n in parts[start:end]), parts[start:end], role="menu")
+            node.children = [*parts[:start], menu, *parts[end:]]
     for node in root.walk():
         if node.role == "menu":
             for child in node.children:
@@ -71,11 +75,8 @@ def _field_row(node: Node) -> bool:
     return framed_ and len(texts) <= 2 and any(says_hint(node, text.block) for text in texts)
 
 
-def _row_menu(node: Node, parts: list[Node], entries: Sequence[Node]) -> None:
-    """Make the row a menu; a first text that is set differently is the site's name, not an entry."""
+def _led_by_name(entries: Sequence[Node]) -> bool:
+    """Whether the first text is the site's name, not an entry: it is larger than the others, or bold where they are not."""
     name, *others = [next(n.block for n in entry.walk() if n.block) for entry in entries]
-    own = name.size > 1.15 * others[0].size or (name.bold and not any(block.bold for block in others))
-    if own and len(others) >= LEAST_MENU - 1 and set_alike(entries[1:]) and parts[0] is entries[0]:
-        node.children = [parts[0], Node("row", union(n.rect for n in parts[1:]), parts[1:], role="menu")]
-    elif set_alike(entries):
-        node.children, node.role = parts, "menu"
+    own = name.size > NAME * others[0].size or (name.bold and not any(block.bold for block in others))
+    return own and len(others) >= LEAST_MENU - 1 and set_alike(entries[1:])
