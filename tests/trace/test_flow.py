@@ -8,9 +8,10 @@ from service.generators.trace.flow import Flow
 from service.generators.trace.paragraphs import Block, gather
 from service.generators.trace.pictures import find_icons
 from service.generators.trace.shapes import Box, Fill, Rect
+from service.generators.trace.sheet import Sheet
 from service.generators.trace.tree import Cell, Node, leaf
 from service.generators.trace.words import Typography
-from tests.trace.test_structure import line
+from tests.trace.test_structure import line, understood
 
 BLUE = Fill(((105, 108, 255),))
 
@@ -92,3 +93,19 @@ def test_a_tag_in_a_row_is_as_wide_as_its_word_and_padding() -> None:
     element = made(Node("stack", Rect(0, 0, 1000, 700), [row]), row)
     (span,) = (part for part in element.walk() if part.base == "tag")
     assert "width" not in span.look
+
+
+def test_every_list_has_its_bullets_though_one_is_set_in_further() -> None:
+    said = (("Moss", 60), ("Horten", 60), ("By sea to the town of Larkollen", 20), ("Son", 140), ("Oslo", 140))
+    lines = [line(words, x, 60 + 30 * row) for row, (words, x) in enumerate(said)]
+    for each in lines:
+        if each.rect.x > 20:
+            each.marker = Rect(each.rect.x - 18, each.rect.y + 4, 5, 5)
+    root = understood(lines)
+    page = made(root, root)
+    sheet = Sheet({"color": "#000"}, "#fff", 1000)
+    sheet.name_all([page])
+    one, other = (part for part in page.walk() if part.tag == "ul")
+    assert (one.classes[0], other.classes[0]) == ("list", "list")
+    assert one.classes[1] != other.classes[1]
+    assert ".list{padding:0;list-style:disc}" in sheet.text()

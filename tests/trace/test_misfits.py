@@ -35,3 +35,20 @@ def test_a_pale_tile_with_a_figure_and_its_name_is_no_button(painted: bool) -> N
     if painted:
         button = control(next(node for node in root.walk() if node.role == "button"), Typography(root))
         assert [getattr(child, "tag", child) for child in button.children] == ["Get the", "br", "app now"]
+
+
+def test_fields_that_touch_one_another_and_say_hints_stay_fields() -> None:
+    border = Border((1, 1, 1, 1), (206, 212, 218))
+
+    def found(*texts: str) -> list[str]:
+        boxes = [Box(Rect(40, 100 + 40 * n, 600, 40), WHITE, border=border, radius=4) for n in range(len(texts))]
+        lines = [line(text, 53, 114 + 40 * n, color=(73, 80, 87)) for n, text in enumerate(texts)]
+        return roles(understood(lines, boxes), "field")
+
+    assert found("First name", "Last name", "Enter email", "Subject") == [
+        "First name",
+        "Last name",
+        "Enter email",
+        "Subject",
+    ]
+    assert found("Moss", "Horten", "Drobak", "Larkollen") == []

@@ -100,7 +100,8 @@ class Flow:
             tag = "ol"
         name = {"card": "card", "tag": "tag", "menu": "menu", "list": "list", "items": "items",
                 "entry": "entry"}.get(node.role, "")  # fmt: skip
-        shell = Element(tag, base=node.kind if node.kind in ("row", "layers") else "stack")
+        base = node.kind if node.kind in ("row", "layers") else "list" if node.role == "list" else "stack"
+        shell = Element(tag, base=base)
         inner = node.rect
         if node.box:
             shell.look.update(box_look(node.box))

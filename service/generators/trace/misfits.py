@@ -18,7 +18,7 @@ from service.generators.trace.labels import (
     within,
 )
 from service.generators.trace.tree import Node
-from service.generators.trace.typed import BESIDE
+from service.generators.trace.typed import BESIDE, says_hint
 
 LEAST_DISCS = 3
 DISC, ROUND = (28, 60), 0.4  # pixels across, and the least radius as a share of that
@@ -134,8 +134,8 @@ def _alike(node: Node, other: Node) -> bool:
 
 
 def free_rows(nodes: Sequence[Node]) -> None:
-    """Frames that stand on one another are no fields where they all say something in full colour, as the rows of a list,
-    or are of several fills, as the head, body and foot of a panel."""
+    """Frames that stand on one another are no fields where they all say something in full colour and no hint, as the rows
+    of a list, or are of several fills, as the head, body and foot of a panel."""
     runs: list[list[Node]] = []
     for node in sorted((n for n in nodes if n.role == "field"), key=lambda n: n.rect.y):
         rect = node.rect
@@ -153,7 +153,7 @@ def free_rows(nodes: Sequence[Node]) -> None:
 
 def _says_fully(node: Node) -> bool:
     block = next((text.block for text in texts_of(node)), None)
-    return block is not None and not pale(block)
+    return block is not None and not pale(block) and not says_hint(node, block)
 
 
 def mark_checks(root: Node) -> None:

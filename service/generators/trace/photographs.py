@@ -16,6 +16,7 @@ TALLEST_LETTER = 110  # pixels; taller ink is a picture
 SIGNS_LEVEL, SIGNS_APART = 0.05, 1.0  # of their height: by which their ends differ, and between two
 FLAT = 0.01  # share of pixels off that line at most in a letter
 LEAST_PICTURE = 26  # side of the smallest picture looked for before reading; smaller ones are icons, found after it
+SOLID = 0.72  # share of its rectangle that ink covers which is a picture whatever its colours
 COLORFUL = 0.12  # share of pixels off the line between ground and ink from which ink is a picture
 LEAST_BEHIND = 60  # pixels of a picture that must be seen above what is laid over it
 FRAMED = 0.4  # share of its rectangle that a shadow around something covers at most
@@ -49,10 +50,11 @@ def find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions)
                 continue
             laid = max(within, key=lambda r: r.area)
             above = _behind(rect.cut(ink) * part, rect, laid)
+            beside = [above] if above else _solid_beside(rect.cut(ink) * part, rect, within)
             rect.cut(ink)[part] = 0  # the frame of a table, whose cells are boxes with borders; or a card's shadow
-            if above:
-                above.cut(ink)[:] = np.maximum(above.cut(ink), 1)
-                found.append(above)
+            for picture in beside:
+                picture.cut(ink)[:] = np.maximum(picture.cut(ink), 1)
+            found.extend(beside)
             continue
         around = (
             density < 0.5 * FRAMED
@@ -73,7 +75,7 @@ def find_pictures(pixels: Pixels, ground: Pixels, ink: Pixels, regions: Regions)
         colorful = _off_line(rect.cut(pixels)[part], median_color(rect.cut(ground)))
         if rect in signs and colorful < FLAT:
             continue
-        solid = density > 0.72 and w > 48 and h > 48
+        solid = density > SOLID and w > 48 and h > 48
         if h > TALLEST_LETTER or solid or (colorful >= COLORFUL and density >= 0.3):
             found.append(rect)
     for blob in regions.blobs:
@@ -135,6 +137,20 @@ def _full_around(ink: Pixels, rect: Rect, boxes: Sequence[Rect]) -> bool:
     for box in boxes:
         box.seen_from(rect).cut(outside)[:] = False
     return bool(outside.any()) and float((ink[outside] > STRONG).mean()) >= ALL_AROUND
+
+
+def _solid_beside(ink: Pixels, rect: Rect, boxes: Sequence[Rect]) -> list[Rect]:
+    """Large rectangles of strong ink outside the boxes: what is painted beside a ground that was understood in part."""
+    strong = (ink > STRONG).astype(np.uint8)
+    for box in boxes:
+        box.seen_from(rect).within(rect.w, rect.h).cut(strong)[:] = 0
+    strong = cv2.morphologyEx(strong, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(strong, connectivity=4, ltype=cv2.CV_32S)
+    return [
+        Rect(rect.x + x, rect.y + y, w, h)
+        for x, y, w, h, area in stats[1:].tolist()
+        if min(w, h) >= LEAST_BEHIND and area >= SOLID * w * h
+    ]
 
 
 def _behind(ink: Pixels, rect: Rect, laid: Rect) -> Rect | None:

@@ -22,7 +22,9 @@ JOBS_PER_PROCESS = 100  # OCR engines grow: a fresh process costs less than a se
 MEMORY_LIMIT_MB = 2048  # of address space; what is resident peaks below 400 MB
 # Set before NumPy, OpenCV and Tesseract are loaded: threads of their own would fight those of the other processes.
 ONE_THREAD = {"OMP_THREAD_LIMIT": "1", "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
-RESIDENT_LIMIT_MB = 400  # a process that has needed more is replaced after its job
+RESIDENT_LIMIT_MB = (
+    300  # a process that has needed more is replaced after its job: the next would begin with what it holds
+)
 NOT_STARTED = (
     "A tracing process could not be started ahead; the next screenshot starts one, and fails if that fails too. "
     "Is there memory for it, and a process to be had?"

@@ -9,13 +9,15 @@ from collections.abc import Sequence
 from service.generators.trace.element import Element
 from service.generators.trace.shared import Look, said_once, written
 
-BASES = frozenset({"row", "split", "stack", "layers", "flow", "tag", "toggle"})  # classes that have rules of their own
+BASES = frozenset(
+    {"row", "split", "stack", "list", "layers", "flow", "tag", "toggle"}
+)  # classes that have rules of their own
 NARROW = 760  # pixels below which rows of a wide page wrap
 ZERO = re.compile(r"(?<![\d.])0px")
 COLOR = re.compile(r"#[0-9a-f]{3}(?:[0-9a-f]{3})?\b")
 
 # Elements that are stacks unless a class says otherwise: saves a class on most of them.
-STACKS = ("body", "div", "section", "header", "footer", "ul")
+STACKS = ("body", "div", "section", "header", "footer", "ul", "ol")
 # What browsers set in type of their own.
 TYPED = ("h1", "h2", "h3", "h4", "button", "input", "select", "textarea", "th", "pre")
 UNBROKEN = ("p", "h1", "h2", "h3", "h4", "label", "li", "a", "button", "td", "th")
