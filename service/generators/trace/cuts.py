@@ -13,7 +13,7 @@ from service.generators.trace.leads import led_rows
 from service.generators.trace.runs import is_strip_alone, rows_beside, run_of
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tables import find_table, titled_table
-from service.generators.trace.tree import Node, columns_of, rows_of
+from service.generators.trace.tree import TOUCH, Node, columns_of, rows_of, split
 
 LINE = 0.9  # share of its height that a line at the edge of a group has
 LEAST_TOOLS, TOOL = 5, 26  # things in a row of tools, and pixels of the longer side of their icons
@@ -28,7 +28,8 @@ def arrange(nodes: list[Node]) -> Node:
     rows, columns = rows_of(nodes), columns_of(nodes)
     rect = union(node.rect for node in nodes)
     if len(rows) == 1 and len(columns) == 1:
-        return _layers(nodes, rect)
+        touching = split(nodes, across=True, gap=-TOUCH)
+        return _row(touching, rect) if len(touching) > 1 else _layers(nodes, rect)
     if len(rows) == 1:
         return _between_lines(nodes, rect) or _row(columns, rect)
     titled = titled_table(rows, arrange)
@@ -195,13 +196,16 @@ def _led(nodes: Sequence[Node], rect: Rect) -> Node | None:
 
 
 def _layers(nodes: list[Node], rect: Rect) -> Node:
-    """Things that overlap: small ones that only graze their neighbours are set aside, so that the rest can be cut."""
-    ordered = sorted(nodes, key=lambda node: node.rect.area)
+    """Things that overlap: what lies across most others, of those the small first, is set aside, so that the rest can be
+    cut."""
+    crossed = {id(one): sum(one is not other and one.rect.overlap(other.rect) > 0 for other in nodes) for one in nodes}
+    ordered = sorted(nodes, key=lambda node: (-crossed[id(node)], node.rect.area))
     for odd in ordered[: max(1, len(nodes) // 3)]:
         rest = [node for node in nodes if node is not odd]
         if len(rest) == 1 or len(rows_of(rest)) > 1 or len(columns_of(rest)) > 1:
             inner = arrange(rest)
             if inner.kind != "layers":
-                over = any(node.above for node in rest)
+                under = [node.rect.area for node in rest if node.rect.overlap(odd.rect)]
+                over = any(node.above for node in rest) or odd.rect.area > max(under, default=0)
                 return Node("layers", rect, [odd, inner] if over else [inner, odd])
     return Node("layers", rect, sorted(nodes, key=lambda node: (node.above, -node.rect.area)))

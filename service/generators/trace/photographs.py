@@ -141,11 +141,11 @@ def _full_around(ink: Pixels, rect: Rect, boxes: Sequence[Rect]) -> bool:
 
 def _solid_beside(ink: Pixels, rect: Rect, boxes: Sequence[Rect]) -> list[Rect]:
     """Large rectangles of strong ink outside the boxes: what is painted beside a ground that was understood in part."""
-    strong = (ink > STRONG).astype(np.uint8)
+    strong = np.asarray(ink > STRONG, dtype=np.uint8)
     for box in boxes:
         box.seen_from(rect).within(rect.w, rect.h).cut(strong)[:] = 0
-    strong = cv2.morphologyEx(strong, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
-    _, _, stats, _ = cv2.connectedComponentsWithStats(strong, connectivity=4, ltype=cv2.CV_32S)
+    opened = cv2.morphologyEx(strong, cv2.MORPH_OPEN, np.ones((9, 9), np.uint8))
+    _, _, stats, _ = cv2.connectedComponentsWithStats(opened, connectivity=4, ltype=cv2.CV_32S)
     return [
         Rect(rect.x + x, rect.y + y, w, h)
         for x, y, w, h, area in stats[1:].tolist()
