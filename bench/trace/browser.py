@@ -101,7 +101,9 @@ kinds => {
       known.box = [left, top, Math.max(x + width, b.r + sx) - left, Math.max(y + height, b.b + sy) - top];
       continue;
     }
-    const told = {text, box: [b.l + sx, b.t + sy, w, h], color: seen(el), roles: roles(el)};
+    const set = getComputedStyle(el);
+    const told = {text, box: [b.l + sx, b.t + sy, w, h], color: seen(el), roles: roles(el),
+                  size: parseFloat(set.fontSize), bold: Number(set.fontWeight) >= 600};
     texts.push(told);
     byElement.set(el, told);
   }
@@ -126,12 +128,15 @@ kinds => {
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """An element's own text. `box` is x, y, width, height in page pixels; `color` is RGB 0 to 255."""
+    """An element's own text. `box` is x, y, width, height in page pixels; `color` is RGB 0 to 255; `size` is the font's in
+    pixels, `bold` a weight of 600 or more."""
 
     text: str
     box: tuple[float, float, float, float]
     color: tuple[float, float, float]
     roles: frozenset[str]
+    size: float = 0.0
+    bold: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -237,7 +242,7 @@ def render(browser: Browser, path: Path, *, scale: float = 1.0, whole: bool = Tr
         return len(seen) > 0 and int(np.abs(seen - bare).max()) > FLAT
 
     texts = [
-        Text(t["text"], tuple(t["box"]), tuple(t["color"]), frozenset(t["roles"]))
+        Text(t["text"], tuple(t["box"]), tuple(t["color"]), frozenset(t["roles"]), t["size"], t["bold"])
         for t in facts["texts"]
         if t["box"][1] < tall and t["box"][0] < WIDTH and shown(t["box"])
     ]

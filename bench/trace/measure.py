@@ -24,6 +24,7 @@ from playwright.sync_api import Browser
 from bench.trace.browser import PHONE, chromium, render
 from bench.trace.roles import recall
 from bench.trace.scores import Scores, blocks, score, ssim
+from bench.trace.setting import NONE_SET, Setting, setting
 from service.generators.base import GenerationRequest, Image, Remark, Text
 from service.generators.trace import Tracer
 
@@ -60,6 +61,7 @@ class Row:
     code: int
     original: int
     remarks: list[str] = field(default_factory=list)
+    setting: Setting = NONE_SET
 
 
 async def started() -> Tracer:
@@ -140,6 +142,7 @@ def _measure(browser: Browser, path: Path, shot: Shot, tracer: Tracer, loop: Loo
         code=len(DATA_URI.sub(b"", code.encode())),
         original=max(1, len(DATA_URI.sub(b"", path.read_bytes()))),
         remarks=remarks,
+        setting=setting(reference, traced),
     )
 
 

@@ -34,8 +34,17 @@ def table(rows: Sequence[Row], title: str) -> str:
         f"worker's peak memory {max(r.memory for r in rows)} MB, least block {100 * min(r.scores.block for r in rows):.1f}, "
         f"code ratio {ratio:.2f} (median)",
         "",
+        f"of the letters in place {_letters(rows, 'sized'):.1f} % have their size within 3 %, "
+        f"{_letters(rows, 'weighed'):.1f} % their weight (means of the pages)",
+        "",
     ]
     return "\n".join(lines)
+
+
+def _letters(rows: Sequence[Row], kind: str) -> float:
+    """Percent of the compared letters, the mean of the pages that have some."""
+    shares = [getattr(r.setting, kind) / r.setting.letters for r in rows if r.setting.letters]
+    return 100 * statistics.mean(shares) if shares else 0.0
 
 
 def facts(row: Row) -> dict[str, object]:

@@ -22,7 +22,7 @@ def recall(reference: Rendered, traced: Rendered) -> tuple[Counter[str], Counter
         wanted = [role for role in text.roles if role in ROLES]
         if not wanted:
             continue
-        twin = _twin(text, traced.texts)
+        twin = twin_of(text, traced.texts)
         for role in wanted:
             every[role] += 1
             found[role] += twin is not None and (role in twin.roles or (role == "link" and _as_button(text, twin)))
@@ -39,7 +39,7 @@ def _as_button(text: Text, twin: Text) -> bool:
     return "like a button" in text.roles and "button" in twin.roles
 
 
-def _twin(text: Text, others: Sequence[Text]) -> Text | None:
+def twin_of(text: Text, others: Sequence[Text]) -> Text | None:
     """Of several alike, such as the same word in a menu and as a heading, the nearest."""
     x, y, w, h = text.box
     best, best_likeness, best_distance = None, 0.45, 0.0

@@ -11,9 +11,11 @@ import numpy as np
 import pytest
 
 from bench.trace.assignment import assign
+from bench.trace.browser import Rendered, Text
 from bench.trace.measure import Row
 from bench.trace.report import facts, table
 from bench.trace.scores import Block, Scores, ciede2000, score, ssim
+from bench.trace.setting import setting
 from service.generators.trace.reading import language_data
 
 BLACK = (0.0, 0.0, 0.0)
@@ -71,6 +73,21 @@ def test_a_row_is_written_as_json() -> None:
     row = Row("a", Scores(1, 1, 1, 1, 1), found, every, 0.5, 0.2, 200, False, 0, 10, 900, 450)
     told = json.loads(json.dumps(facts(row)))
     assert (told["found"], told["every"], told["scores"]["ssim"]) == ({"heading": 2}, {"heading": 3}, 1)
+
+
+def test_letters_are_compared_by_their_size_and_weight() -> None:
+    def shown(*texts: tuple[str, float, bool]) -> Rendered:
+        made = [
+            Text(words, (20.0, 30.0 + 60 * n, 9.0 * len(words), 20.0), BLACK, frozenset(), size, bold)
+            for n, (words, size, bold) in enumerate(texts)
+        ]
+        return Rendered(b"", made, [], 1, 0, (1280, 800), 375)
+
+    page = shown(("Ferry times", 16, True), ("Tickets", 14, False), ("Harbour", 14, False))
+    traced = shown(("Ferry times", 16.4, True), ("Tickets", 15, False), ("Something else entirely", 14, False))
+    assert setting(page, page) == (25, 25, 25)
+    assert setting(page, traced) == (18, 11, 18)
+    assert setting(page, shown(("Ferry times", 16, False))) == (11, 11, 0)
 
 
 def test_half_of_the_text_missing_halves_what_matches() -> None:
