@@ -109,3 +109,16 @@ def test_every_list_has_its_bullets_though_one_is_set_in_further() -> None:
     assert (one.classes[0], other.classes[0]) == ("list", "list")
     assert one.classes[1] != other.classes[1]
     assert ".list{padding:0;list-style:disc}" in sheet.text()
+
+
+def test_bullets_keep_their_forms_and_are_not_of_the_colour_of_links() -> None:
+    lines = [line(words, 60, 60 + 30 * row, color=(0, 0, 238)) for row, words in enumerate(("Moss", "Horten", "Son"))]
+    for each, bullet in zip(lines, ("circle", "circle", "square"), strict=True):
+        each.marker, each.bullet = Rect(42, each.rect.y + 4, 5, 5), bullet
+    root = understood([*lines, line("Of the harbour and its ferries in the summer months", 60, 300)])
+    (made_list,) = (part for part in made(root, root).walk() if part.tag == "ul")
+    assert made_list.look["list-style"] == "circle"
+    entries = [child for child in made_list.children if isinstance(child, Element)]
+    assert [entry.look.get("list-style") for entry in entries] == [None, None, "square"]
+    assert not any("color" in entry.look for entry in entries)
+    assert all(part.look["color"] == "#00e" for entry in entries for part in entry.walk() if part.tag == "a")

@@ -7,8 +7,10 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from service.generators.trace.canvas import draw
+from service.generators.trace.markers import find_markers
 from service.generators.trace.regions import find_regions
 from service.generators.trace.shapes import Pixels, Rect
+from tests.trace.test_structure import line
 
 
 def blank(color: str = "#ffffff") -> tuple[Image.Image, ImageDraw.ImageDraw]:
@@ -127,3 +129,19 @@ def test_the_ground_beside_a_side_bar_is_seen_even_if_cards_leave_little_of_it()
             pixels[top : top + 323, left : left + 363] = 255
     regions = find_regions(pixels)
     assert (244, 246, 249) in [regions.page.mean, *(box.fill.mean for box in regions.boxes)]
+
+
+@pytest.mark.parametrize("form", ["disc", "circle", "square"])
+def test_the_form_of_a_bullet_is_seen(form: str) -> None:
+    image = Image.new("RGB", (640 * 8, 400 * 8), "#ffffff")
+    pen = ImageDraw.Draw(image)
+    box = (8 * 44, 8 * 106, 8 * 50 - 1, 8 * 112 - 1)
+    if form == "square":
+        pen.rectangle(box, fill="#000000")
+    else:
+        pen.ellipse(box, fill="#000000" if form == "disc" else None, outline="#000000", width=8)
+    shown = pixels(image.resize((640, 400), Image.Resampling.BOX))
+    text = line("Moss", 60, 103)
+    find_markers(draw(shown, find_regions(shown)), [text])
+    assert text.marker
+    assert text.bullet == form

@@ -12,7 +12,11 @@ def item(made: Element, node: Node) -> Element:
         _linked(made)
     if made.tag in ("p", "a", "li"):
         if made.attrs.pop("href", None):
-            made.children = [Element("a", made.children, {"href": "#"})]
+            link = Element("a", made.children, {"href": "#"})
+            if node.role == "list":  # its bullet has the colour of the text around
+                link.look = {key: made.look.pop(key) for key in ("color", "text-decoration") if key in made.look}
+                link.name = "link" if link.look else ""
+            made.children = [link]
         made.tag = "li"
         return made
     if made.tag in ("div", "ul"):

@@ -14,6 +14,7 @@ from service.generators.trace.shapes import Line, Rect, union
 REACH = (0.25, 2.4)  # em to the left of a text in which its bullet stands
 MISREAD = frozenset("•·▪◦‣●○■*e°o«©®-–¢‘")  # how a bullet that stands close to its text is read
 ARROWS = frozenset("v>V»<^+")  # how the triangle of something that unfolds is read
+LEAST_FORM = 5  # pixels across from which a bullet's form is seen
 NUMBER = re.compile(r"^\(?(\d{1,2})[.)]$")
 
 
@@ -32,6 +33,9 @@ def find_markers(canvas: Canvas, lines: list[Line]) -> None:
             line.rect = union(word.rect for word in line.words)
         else:
             line.marker = _bullet(canvas, line)
+    for line in lines:
+        if line.marker:
+            line.bullet = _form(canvas, line.marker)
     _numbers(lines)
     marked = [line.marker for line in lines if line.marker]
     for line in list(lines):
@@ -67,6 +71,19 @@ def _bullet(canvas: Canvas, line: Line) -> Rect | None:
         return None
     center = zone.y + y + h / 2
     return Rect(zone.x + x, zone.y + y, w, h) if line.rect.y < center < line.rect.bottom else None
+
+
+def _form(canvas: Canvas, rect: Rect) -> str:
+    """A ring is empty in its middle, and a square full in its corners."""
+    ink = rect.cut(canvas.ink).astype(np.int16)
+    if min(ink.shape) < LEAST_FORM or abs(rect.w - rect.h) > 2:
+        return "disc"
+    peak = int(ink.max())
+    middle = ink[rect.h // 2, rect.w // 2]
+    if middle < 0.5 * peak:
+        return "circle"
+    corners = ink[[0, 0, -1, -1], [0, -1, 0, -1]]
+    return "square" if (corners > 0.8 * peak).all() else "disc"
 
 
 def _numbers(lines: Sequence[Line]) -> None:
