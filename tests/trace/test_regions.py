@@ -145,3 +145,14 @@ def test_the_form_of_a_bullet_is_seen(form: str) -> None:
     find_markers(draw(shown, find_regions(shown)), [text])
     assert text.marker
     assert text.bullet == form
+
+
+@pytest.mark.parametrize("ground", ["#e7e8ec", "#ffffff"])
+def test_a_panel_of_the_pages_colour_that_lies_across_two_areas_is_a_box(ground: str) -> None:
+    image, pen = blank()
+    pen.rectangle((100, 0, 639, 99), fill="#1c3d63")
+    pen.rectangle((100, 100, 639, 359), fill=ground)
+    pen.rectangle((140, 60, 599, 330), fill="#ffffff")
+    pen.rectangle((180, 140, 260, 220), fill="#ff8800")
+    found = {tuple(box.rect) for box in find_regions(pixels(image)).boxes}
+    assert ((140, 60, 460, 271) in found) is (ground != "#ffffff")

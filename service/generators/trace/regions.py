@@ -12,6 +12,7 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from service.generators.trace.across import is_set_off, lies_across
 from service.generators.trace.barred import barred_card
 from service.generators.trace.colors import far, median_color
 from service.generators.trace.corners import bar_and_side
@@ -154,7 +155,9 @@ def _keep(pixels: Pixels, page: Fill, candidates: list[Box]) -> list[Box]:
         ring = None if box.border else find_ring(pixels, box.rect, box.fill.mean)
         if ring:
             box.border, outer = ring
-        same = _same_fill(box, parent)
+        same = _same_fill(box, parent) and not (
+            parent is whole and lies_across(box.rect, insides) and is_set_off(pixels, box)
+        )
         under = barred_card(pixels, box, outer, ground)
         if same and not under and not (box.border and (box.border.whole or _joined_at_a_side(box))):
             continue
