@@ -115,6 +115,7 @@ def test_bullets_keep_their_forms_and_are_not_of_the_colour_of_links() -> None:
     lines = [line(words, 60, 60 + 30 * row, color=(0, 0, 238)) for row, words in enumerate(("Moss", "Horten", "Son"))]
     for each, bullet in zip(lines, ("circle", "circle", "square"), strict=True):
         each.marker, each.bullet = Rect(42, each.rect.y + 4, 5, 5), bullet
+        each.bullet_color = (0, 0, 0)
     root = understood([*lines, line("Of the harbour and its ferries in the summer months", 60, 300)])
     (made_list,) = (part for part in made(root, root).walk() if part.tag == "ul")
     assert made_list.look["list-style"] == "circle"

@@ -139,3 +139,11 @@ def test_the_words_at_the_left_of_a_strip_head_what_hangs_on_it(
     lines = [line("Departures", 360, 122, 18), line(other, 704, 124, 14, color=color)]
     below = [line(text, 360, 190 + 40 * i, 18) for i, text in enumerate(("Moss", "Horten", "Son"))]
     assert ("Departures" in roles(understood([*lines, *below, *PROSE], [head, body]), "heading")) is found
+
+
+def test_entries_of_a_list_are_no_headings_however_large() -> None:
+    entries = [line(text, 360, 100 + 40 * row, 26) for row, text in enumerate(("Header", "Side bar", "Footer"))]
+    for entry in entries:
+        entry.marker = Rect(344, entry.rect.y + 6, 7, 7)
+    found = roles(understood([*entries, *PROSE]), "heading")
+    assert not {"Header", "Side bar", "Footer"} & set(found)

@@ -142,7 +142,7 @@ def test_the_form_of_a_bullet_is_seen(form: str) -> None:
         pen.ellipse(box, fill="#000000" if form == "disc" else None, outline="#000000", width=8)
     shown = pixels(image.resize((640, 400), Image.Resampling.BOX))
     text = line("Moss", 60, 103)
-    find_markers(draw(shown, find_regions(shown)), [text])
+    find_markers(shown, draw(shown, find_regions(shown)), [text])
     assert text.marker
     assert text.bullet == form
 
@@ -156,3 +156,15 @@ def test_a_panel_of_the_pages_colour_that_lies_across_two_areas_is_a_box(ground:
     pen.rectangle((180, 140, 260, 220), fill="#ff8800")
     found = {tuple(box.rect) for box in find_regions(pixels(image)).boxes}
     assert ((140, 60, 460, 271) in found) is (ground != "#ffffff")
+
+
+@pytest.mark.parametrize(("color", "told"), [((0, 0, 0), None), ((0, 0, 238), (0, 0, 0))])
+def test_the_colour_of_a_bullet_is_told_where_it_is_not_the_texts(
+    color: tuple[int, int, int], told: tuple[int, int, int] | None
+) -> None:
+    image, pen = blank()
+    pen.rectangle((44, 106, 49, 111), fill="#000000")
+    shown = pixels(image)
+    text = line("Moss", 60, 103, color=color)
+    find_markers(shown, draw(shown, find_regions(shown)), [text])
+    assert text.bullet_color == told

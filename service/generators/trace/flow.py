@@ -6,14 +6,13 @@ fractions come out at the pixels of the screenshot at its width, and shrink with
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
 
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.fields import control
 from service.generators.trace.grid import table
-from service.generators.trace.items import item
+from service.generators.trace.items import give_bullets, item
 from service.generators.trace.labels import is_control
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.row import row
@@ -148,7 +147,7 @@ class Flow:
         if node.role in ("menu", "list", "items"):
             shell.children = [item(child, node) for child in shell.children if isinstance(child, Element)]
         if node.role == "list" and shell.tag == "ul":
-            _give_bullets(shell, [child.block.lines[0].bullet for child in children if child.block])
+            give_bullets(shell, [child.block for child in children if child.block], self.type.body[1])
         return shell
 
     def _distances(self, shell: Element, gaps: Sequence[int]) -> None:
@@ -233,16 +232,3 @@ class Flow:
                 made.above += rect.y - node.rect.y
             shell.children.append(made)
         return shell
-
-
-def _give_bullets(made: Element, bullets: Sequence[str]) -> None:
-    """Say the form of most bullets at the list, and of others at their entries; discs are what lists have anyway."""
-    entries = [child for child in made.children if isinstance(child, Element)]
-    if len(entries) != len(bullets):
-        return
-    usual = Counter(bullets).most_common(1)[0][0]
-    if usual != "disc":
-        made.look["list-style"] = usual
-    for entry, bullet in zip(entries, bullets, strict=True):
-        if bullet != usual:
-            entry.look["list-style"] = bullet

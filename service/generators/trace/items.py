@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from collections.abc import Sequence
+
+from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
+from service.generators.trace.paragraphs import Block
+from service.generators.trace.shapes import Color
+from service.generators.trace.style import same_way
 from service.generators.trace.tree import Node
 
 
@@ -12,11 +19,7 @@ def item(made: Element, node: Node) -> Element:
         _linked(made)
     if made.tag in ("p", "a", "li"):
         if made.attrs.pop("href", None):
-            link = Element("a", made.children, {"href": "#"})
-            if node.role == "list":  # its bullet has the colour of the text around
-                link.look = {key: made.look.pop(key) for key in ("color", "text-decoration") if key in made.look}
-                link.name = "link" if link.look else ""
-            made.children = [link]
+            made.children = [Element("a", made.children, {"href": "#"})]
         made.tag = "li"
         return made
     if made.tag in ("div", "ul"):
@@ -33,3 +36,24 @@ def _linked(made: Element) -> None:
         if part.tag in ("p", "label") and says and not linked:
             part.attrs.pop("for", None)
             part.tag, part.children = "p", [Element("a", part.children, {"href": "#"})]
+
+
+def give_bullets(made: Element, blocks: Sequence[Block], ink: Color) -> None:
+    """Say the form of most bullets at the list and of others at their entries, and the colour of those before links where
+    it is another than the links'; discs are what lists have anyway, and `ink` is the page's own colour."""
+    entries = [child for child in made.children if isinstance(child, Element)]
+    if len(entries) != len(blocks):
+        return
+    usual = Counter(block.lines[0].bullet for block in blocks).most_common(1)[0][0]
+    if usual != "disc":
+        made.look["list-style"] = usual
+    for entry, block in zip(entries, blocks, strict=True):
+        first = block.lines[0]
+        if first.bullet != usual:
+            entry.look["list-style"] = first.bullet
+        link = entry.children[0] if len(entry.children) == 1 else None
+        if first.bullet_color and isinstance(link, Element) and link.tag == "a" and "color" in entry.look:
+            link.look = {key: entry.look.pop(key) for key in ("color", "text-decoration") if key in entry.look}
+            link.name = "link"
+            if not same_way(first.bullet_color, ink, first.ground):
+                entry.look["color"] = hexa(first.bullet_color)

@@ -9,7 +9,8 @@ import cv2
 import numpy as np
 
 from service.generators.trace.canvas import Canvas
-from service.generators.trace.shapes import Line, Rect, union
+from service.generators.trace.shapes import Line, Pixels, Rect, union
+from service.generators.trace.style import same_way, text_color
 
 REACH = (0.25, 2.4)  # em to the left of a text in which its bullet stands
 MISREAD = frozenset("•·▪◦‣●○■*e°o«©®-–¢‘")  # how a bullet that stands close to its text is read
@@ -18,7 +19,7 @@ LEAST_FORM = 5  # pixels across from which a bullet's form is seen
 NUMBER = re.compile(r"^\(?(\d{1,2})[.)]$")
 
 
-def find_markers(canvas: Canvas, lines: list[Line]) -> None:
+def find_markers(pixels: Pixels, canvas: Canvas, lines: list[Line]) -> None:
     """Set `marker` on lines that a bullet or number precedes, and take it out of their words. In place.
 
     A number alone proves nothing: at least two lines must count on from one another.
@@ -36,6 +37,8 @@ def find_markers(canvas: Canvas, lines: list[Line]) -> None:
     for line in lines:
         if line.marker:
             line.bullet = _form(canvas, line.marker)
+            color = text_color(pixels, canvas.ground, line.marker)
+            line.bullet_color = None if same_way(color, line.color, line.ground) else color
     _numbers(lines)
     marked = [line.marker for line in lines if line.marker]
     for line in list(lines):

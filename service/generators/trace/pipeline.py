@@ -108,7 +108,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     style_lines(pixels, canvas, lines)
     agree(lines)
     lines, tables = find_plain_tables(lines, boxes, canvas.rules)
-    find_markers(canvas, [line for line in lines if not any(t.rect.contains(line.rect, 2) for t in tables)])
+    find_markers(pixels, canvas, [line for line in lines if not any(t.rect.contains(line.rect, 2) for t in tables)])
     underline_words(canvas, lines)
     for rect in unread:
         rect.cut(canvas.ink)[:] = 0  # or its letters would be icons

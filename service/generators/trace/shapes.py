@@ -174,6 +174,7 @@ class Line:
     spacing: float = 0.0  # letter-spacing in em
     marker: Rect | None = None  # the bullet or number before it
     bullet: str = "disc"  # its form, as style sheets name it: disc, circle or square
+    bullet_color: Color | None = None  # where that is another than the text's
     ordered: int = 0  # that number, 0 for a bullet or none
     code: bool = False  # whether it is a listing's
 

@@ -21,6 +21,7 @@ from service.generators.trace.leads import find_led_lists
 from service.generators.trace.lined_fields import find_lined_fields
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus
+from service.generators.trace.paragraphs import Block
 from service.generators.trace.repeats import find_repeats
 from service.generators.trace.segments import find_dots
 from service.generators.trace.shapes import Color, union
@@ -77,7 +78,7 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
         )
         for index, child in enumerate(node.children):
             stacked = node.kind == "stack"
-            if child.block and child.role in ("", "label") and not here:
+            if child.block and child.role in ("", "label") and not here and not _bulleted(child.block):
                 following = node.children[index + 1 :] if stacked else []
                 named = _names_menu(child, following)
                 if id(child) in apart and not named:
@@ -102,6 +103,11 @@ def _headings(root: Node, body: tuple[float, Color]) -> None:
             node.level = max(2, min(len(top) + 1, 4))
     if found and not top:  # nothing is larger than the body: what stands first is the page's name
         found[0].level = 1
+
+
+def _bulleted(block: Block) -> bool:
+    """Whether a bullet stands before it; a heading may have a number."""
+    return block.marker is not None and not block.lines[0].ordered
 
 
 def _names_menu(node: Node, following: Sequence[Node]) -> bool:
