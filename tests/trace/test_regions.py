@@ -168,3 +168,16 @@ def test_the_colour_of_a_bullet_is_told_where_it_is_not_the_texts(
     text = line("Moss", 60, 103, color=color)
     find_markers(shown, draw(shown, find_regions(shown)), [text])
     assert text.bullet_color == told
+
+
+@pytest.mark.parametrize(("width", "height"), [(135, 48), (141, 47), (105, 42), (82, 31), (58, 31)])
+def test_a_short_pill_that_is_only_a_line_is_a_box(width: int, height: int) -> None:
+    image = rounded((50, 60, width, height), height // 2, "#ffffff", "#007bff")
+    ImageDraw.Draw(image).text(
+        (50 + width // 2 - 12, 60 + height // 2 - 6), "Info", font=ImageFont.load_default(12), fill="#007bff"
+    )
+    (box,) = find_regions(pixels(image)).boxes
+    assert box.rect == Rect(50, 60, width, height)
+    assert box.border
+    assert box.border.widths == (1, 1, 1, 1)
+    assert box.radius >= height // 2 - 2

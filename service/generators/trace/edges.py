@@ -17,7 +17,7 @@ LEAST_SOFT = 22  # pixels of a side from which a line may have a soft side: the 
 LONG = 3  # times its height that a low field is wide
 MAX_BORDER = 6  # thicker lines are boxes
 MAX_RADIUS = 80
-TALLEST_PILL = 64  # pixels
+TALLEST_PILL, LEAST_PILL = 64, 1.5  # pixels, and its width by its height
 ARC = 2  # pixels
 SOFT = 12  # levels of the fill that the soft side of a line still is
 DISC = 0.36  # of the width: the least radius that a disc seems to have without its outermost pixels
@@ -60,21 +60,28 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
     right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
     bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
     left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
+    inside, round_ends = rect, False
+    if not (top[0] or bottom[0]) and rect.h <= TALLEST_PILL and rect.w >= LEAST_PILL * rect.h:
+        round_ends = True  # what is straight of a short pill begins half its height from its ends
+        row = slice(rect.x + rect.h // 2, rect.right - rect.h // 2)
+        top = side(lambda d: pixels[rect.y - 1 - d, row] if rect.y - 1 - d >= 0 else None)
+        bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
     if top[0] and bottom[0] and not (left[0] and right[0]) and rect.h <= TALLEST_PILL:
         rect = _to_ends(pixels, rect, fill)
-        middle = round(rect.middle)  # the ends of a pill are arcs: straight for a few pixels only
-        column = slice(middle - 1, middle + 1)
+        column = _middle_rows(rect)  # the ends of a pill are arcs: straight for a few pixels only
         right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
         left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
     colors = [color for _, color in (top, right, bottom, left) if color is not None]
     if not colors:
-        return None, rect
-    color = colors[len(colors) // 2] if len(colors) > 2 else colors[0]
+        return None, inside
+    color = top[1] if round_ends and top[1] else colors[len(colors) // 2] if len(colors) > 2 else colors[0]
     # Lit and shaded sides, as old tables and fields have them, become one colour.
     sides = {width for width, _ in (top, right, bottom, left)}
     lit = len(colors) == 4 and len(sides) == 1 and all(max(c) - min(c) <= 24 for c in colors)
-    loose = 255 if lit else 3 * SAME
+    loose = 255 if lit else max(3 * SAME, far(color, fill) // 3) if round_ends else 3 * SAME  # arcs are soft
     widths = [w if c is not None and far(c, color) <= loose else 0 for w, c in (top, right, bottom, left)]
+    if round_ends and not all(widths):
+        return None, inside
     t, r, b, le = widths
     outer = Rect(rect.x - le, rect.y - t, rect.w + le + r, rect.h + t + b)
     return Border((t, r, b, le), color), outer
@@ -82,13 +89,18 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
 
 def _to_ends(pixels: Pixels, rect: Rect, fill: Color) -> Rect:
     """The rectangle of a pill's inside up to the line around it: too little of its outermost columns is straight."""
-    rows = slice(round(rect.middle) - 1, round(rect.middle) + 1)
+    rows = _middle_rows(rect)
     left, right = rect.x, rect.right
     while rect.x - left < ARC and left > 0 and far(median_color(pixels[rows, left - 1]), fill) <= SOFT:
         left -= 1
     while right - rect.right < ARC and right < pixels.shape[1] and far(median_color(pixels[rows, right]), fill) <= SOFT:
         right += 1
     return Rect(left, rect.y, right - left, rect.h)
+
+
+def _middle_rows(rect: Rect) -> slice:
+    """The one or two rows in the middle of its height."""
+    return slice(rect.y + (rect.h - 1) // 2, rect.y + rect.h // 2 + 1)
 
 
 def complete_circle(pixels: Pixels, box: Box) -> Rect:
