@@ -20,15 +20,15 @@ def take_shadows(pixels: Pixels, ground: Pixels, ink: Pixels, boxes: list[Box]) 
     height, width = ink.shape
     page = width * height
     _, labels, stats, _ = cv2.connectedComponentsWithStats((ink > 0).astype(np.uint8), connectivity=8, ltype=cv2.CV_32S)
+    large = [box for box in boxes if box.rect.w >= 40 and box.rect.area <= 0.9 * page]
     for label in np.flatnonzero((stats[:, 2] >= 30) & (stats[:, 3] >= 12)):
-        if label == 0:
-            continue
         x, y, w, h, area = (int(v) for v in stats[label])
+        if label == 0 or area > 1.5 * (w + h) * SHADOW_REACH:
+            continue
         around = Rect(x, y, w, h)
-        for box in boxes:
+        for box in large:
             rect = box.rect
-            near = around.grown(2).overlap(rect) >= 0.8 * rect.area and rect.area >= 0.35 * around.area
-            if not near or rect.area > 0.9 * page or rect.w < 40 or area > 1.5 * (w + h) * SHADOW_REACH:
+            if rect.area < 0.35 * around.area or around.grown(2).overlap(rect) < 0.8 * rect.area:
                 continue
             mine = around.cut(labels) == label
             outside = np.ones(mine.shape, dtype=bool)
