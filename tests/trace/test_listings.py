@@ -142,3 +142,14 @@ def test_a_listing_is_written_as_such_with_its_quotes_straight() -> None:
     assert made.children == ["\n".join(CODE)]
     assert "pre{overflow-x:auto}" in sheet_of(page)
     assert made.html().count("\n") == len(CODE)
+
+
+def test_a_sign_that_was_not_read_and_stands_high_is_in_its_line() -> None:
+    code = ("for ferry in harbour:", "    depart(ferry)", "  -late.txt", "done")
+    lines = typed(code)
+    sign = Word(UNREAD, Rect(LEFT + 1, lines[2].rect.y, 5, 4), 0.0)
+    lines.append(Line([sign], sign.rect, ground=GREY, size=float(SIZE), family="mono"))
+    mark_code(lines, [PANEL])
+    (block,) = join_listings(gather(lines, [PANEL], []), [PANEL], [])
+    assert block.listing == [("\n".join((*code[:2], f"{UNREAD} -late.txt", code[3])), None)]
+    assert abs(block.leading - STEP) < 1

@@ -26,6 +26,7 @@ UNREAD = "\ufffd"  # a sign that was not read
 TALLEST_SIGN, MOST_SIGNS = 1.8, 12  # lines and letters that a picture of such takes up, or is away, at most
 BLANK = 3  # empty lines at most, one below the other
 LEVEL = 3.0  # pixels between the baselines of what stands in one line
+CLOSEST = 0.5  # times their size by which signs of one line may stand apart: a mark that was not read has no baseline
 BEARINGS = 0.2  # of a letter's width: what is blank at its sides
 FAR = 300  # pixels to the right of most lines' beginnings at which none begins
 STRAIGHT = str.maketrans("‘’“”", "''\"\"")  # code has no others
@@ -92,7 +93,8 @@ def join_listings(blocks: Sequence[Block], boxes: Sequence[Box], pictures: Seque
     for group in _by_box((line for block in blocks for line in block.lines if id(line) in code), boxes):
         around = union(line.rect for line in group)
         mixed = any(around.overlap(p.rect) for p in pictures) or any(around.overlap(b.rect) for b in out)
-        made = None if mixed else _listing(_rows(group, baseline, LEVEL))
+        reach = max(LEVEL, CLOSEST * median(line.size for line in group))
+        made = None if mixed else _listing(_rows(group, baseline, reach))
         out += [made] if made else {id(block): block for line in group for block in [code[id(line)]]}.values()
     return out
 
@@ -129,7 +131,8 @@ def _listing(rows: Sequence[list[Line]]) -> Block | None:
     if len(rows) < LEAST:
         return None
     lines = [line for row in rows for line in row]
-    pitches = [baseline(b[0]) - baseline(a[0]) for a, b in pairwise(rows)]
+    stands = [baseline(max(row, key=lambda line: len(line.text))) for row in rows]  # a sign alone misleads
+    pitches = [below - above for above, below in pairwise(stands)]
     step = median(sorted(pitches)[: len(pitches) // 2 + 1])
     counts = [round(pitch / step) for pitch in pitches]
     if any(
