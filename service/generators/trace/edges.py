@@ -56,21 +56,29 @@ def find_border(pixels: Pixels, rect: Rect, fill: Color, ground: Color | None = 
             before = here
         return thin
 
-    top = side(lambda d: pixels[rect.y - 1 - d, row] if rect.y - 1 - d >= 0 else None)
-    right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
-    bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
-    left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
+    # By the rows and columns of the moment: those of a pill are narrowed below.
+    def on_top(depth: int) -> NDArray[np.uint8] | None:
+        return pixels[rect.y - 1 - depth, row] if rect.y - 1 - depth >= 0 else None
+
+    def on_right(depth: int) -> NDArray[np.uint8] | None:
+        return pixels[column, rect.right + depth] if rect.right + depth < width else None
+
+    def on_bottom(depth: int) -> NDArray[np.uint8] | None:
+        return pixels[rect.bottom + depth, row] if rect.bottom + depth < height else None
+
+    def on_left(depth: int) -> NDArray[np.uint8] | None:
+        return pixels[column, rect.x - 1 - depth] if rect.x - 1 - depth >= 0 else None
+
+    top, right, bottom, left = (side(at) for at in (on_top, on_right, on_bottom, on_left))
     inside, round_ends = rect, False
     if not (top[0] or bottom[0]) and rect.h <= TALLEST_PILL and rect.w >= LEAST_PILL * rect.h:
         round_ends = True  # what is straight of a short pill begins half its height from its ends
         row = slice(rect.x + rect.h // 2, rect.right - rect.h // 2)
-        top = side(lambda d: pixels[rect.y - 1 - d, row] if rect.y - 1 - d >= 0 else None)
-        bottom = side(lambda d: pixels[rect.bottom + d, row] if rect.bottom + d < height else None)
+        top, bottom = side(on_top), side(on_bottom)
     if top[0] and bottom[0] and not (left[0] and right[0]) and rect.h <= TALLEST_PILL:
         rect = _to_ends(pixels, rect, fill)
         column = _middle_rows(rect)  # the ends of a pill are arcs: straight for a few pixels only
-        right = side(lambda d: pixels[column, rect.right + d] if rect.right + d < width else None)
-        left = side(lambda d: pixels[column, rect.x - 1 - d] if rect.x - 1 - d >= 0 else None)
+        right, left = side(on_right), side(on_left)
     colors = [color for _, color in (top, right, bottom, left) if color is not None]
     if not colors:
         return None, inside

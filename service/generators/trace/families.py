@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from service.generators.trace.colors import far
 from service.generators.trace.letterforms import BANDS, MARGIN, extent, leaning, profile
 from service.generators.trace.shapes import Line, Pixels
-from service.generators.trace.widths import EDGE, tell_widths
+from service.generators.trace.widths import size_by_height, tell_widths
 
 LEAST_ZONE = 4  # pixels from baseline to x-height in which there is something to see
 FEW = 4  # letters below which a line's ink says nothing
@@ -88,8 +88,7 @@ def _alike(seen: Sequence[_Seen]) -> list[list[_Seen]]:
 
 
 def _seen(ink: Pixels, line: Line) -> _Seen:
-    shape = extent(line.text)
-    size = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
+    size = size_by_height(line.rect.h, extent(line.text))
     letters = sum(character.isalpha() for character in line.text)
     marks = look(ink, line) if letters >= FEW and 2 * letters >= len(line.text) else None
     if marks is None:
@@ -140,7 +139,7 @@ def even(bands: NDArray[np.float64]) -> NDArray[np.float64]:
 def _zone(rows: NDArray[np.float64], text: str, height: float) -> tuple[float, int] | None:
     """The rows of the letters' tops and of the baseline: where the ink begins and ends most suddenly, about there."""
     shape, tall = extent(text), len(rows)
-    size = (tall - EDGE) / max(0.2, shape.high - shape.low)
+    size = size_by_height(tall, shape)
     levels = [0.0, *rows.tolist(), 0.0]
     steps = [after - before for before, after in pairwise(levels)]  # before each row, and after the last
 

@@ -10,7 +10,6 @@ from service.generators.trace.shapes import Rect, union
 from service.generators.trace.tabular import (
     LEAST_ROWS,
     are_cells,
-    boxes_of,
     has_header,
     heads_below,
     holds_data,
@@ -143,7 +142,7 @@ def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int
     rect = union([*every, *(n.rect for n in uprights)])
     header = has_header(rows)
     members = [node for row in rows for node in row.nodes]
-    boxes = boxes_of(rows)
+    boxes = [sorted((n for n in row.nodes if n.box), key=lambda n: n.rect.x) for row in rows]
     painted = [node.rect for row in boxes for node in row]
     boxed = len(painted) >= 0.6 * len(members) and not _apart(boxes) and are_cells(painted)
     out = []

@@ -137,13 +137,8 @@ def is_form(rows: Sequence[Row]) -> bool:
     if any(above and below for above, below in zip(bare, fields[1:-1], strict=False)):
         return True
     boxed = [row for row in rows if not any(node.kind == "text" for node in row.nodes)]
-    boxes = [node.rect for row in boxes_of(boxed) for node in row]
+    boxes = [node.rect for row in boxed for node in row.nodes if node.box]
     return len(boxed) > 0.5 * len(rows) and not are_cells(boxes)
-
-
-def boxes_of(rows: Sequence[Row]) -> list[list[Node]]:
-    """What is painted in each of the rows, from left to right."""
-    return [sorted((node for node in row.nodes if node.box), key=lambda node: node.rect.x) for row in rows]
 
 
 def are_cells(boxes: Sequence[Rect]) -> bool:

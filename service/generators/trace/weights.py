@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Line
-from service.generators.trace.widths import EDGE
+from service.generators.trace.widths import size_by_height
 
 LEAST_LETTERS = 6  # letters from which a line's width says something about its font
 USUAL = (0.05, 1.05)  # ink that regular and bold lines have, as shares of the way from the one face to the other
@@ -23,8 +23,7 @@ SHORT = 0.2  # of few letters little can be said
 
 def tall_size(line: Line) -> float:
     """Font size in pixels from the height of the ink."""
-    shape = extent(line.text, line.family, bold=line.bold)
-    return (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
+    return size_by_height(line.rect.h, extent(line.text, line.family, bold=line.bold))
 
 
 def choose_weights(alike: Sequence[Line]) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from service.generators.trace.letterforms import FAMILIES, extent
+from service.generators.trace.letterforms import FAMILIES, Extent, extent
 from service.generators.trace.shapes import Line, Word
 
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
@@ -22,6 +22,11 @@ SINGLE = 10  # characters of one word from which its width says something
 EDGE = 0.4  # pixels by which the box of the ink is taller than the letters: edge rows are covered in part
 
 
+def size_by_height(height: float, shape: Extent) -> float:
+    """Font size in pixels of a text whose ink is that tall."""
+    return (height - EDGE) / max(0.2, shape.high - shape.low)
+
+
 def _misfit(line: Line, family: str) -> float:
     """How badly the words' widths fit the family: among themselves, and to the letters' height (both relative)."""
     widths = np.array([word.rect.w for word in line.words], dtype=np.float64)
@@ -31,7 +36,7 @@ def _misfit(line: Line, family: str) -> float:
         scale = float(widths @ wanted) / max(1e-6, float(wanted @ wanted))
         uneven = float(np.abs(widths - scale * wanted).sum() / max(1.0, widths.sum()))
         shape = extent(line.text, family, bold=bold)
-        tall = (line.rect.h - EDGE) / max(0.2, shape.high - shape.low)
+        tall = size_by_height(line.rect.h, shape)
         off = max(0.0, abs(scale / tall - 1) - HALF / line.rect.h)
         best = min(best, uneven + TOO_WIDE * min(0.4, off))
     return best
