@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import pytest
+
 from service.generators.trace.flow import Flow
 from service.generators.trace.letterforms import extent
 from service.generators.trace.listings import UNREAD, join_listings, mark_code, spell_out
@@ -16,7 +18,6 @@ from tests.trace.test_sheet import sheet_of
 from tests.trace.test_structure import line
 
 SIZE, STEP, LEFT, TOP = 12, 18, 80, 110
-LETTER = extent("n" * 20, "mono").width / 20 * SIZE
 PANEL = Box(Rect(60, 90, 700, 260), Fill(((245, 245, 245),)))
 GREY: Color = (245, 245, 245)
 CODE = (
@@ -30,25 +31,25 @@ CODE = (
 )
 
 
-def typed(rows: Sequence[str]) -> list[Line]:
-    """Lines as they are read: words at their columns, whatever stands between them."""
+def typed(rows: Sequence[str], family: str = "mono") -> list[Line]:
+    """Lines as they are read: words at their places, whatever stands between them."""
     out = []
     for index, row in enumerate(rows):
         words, at = [], 0
         for part in row.split():
             at = row.index(part, at)
-            shape = extent(part, "mono")
-            x = LEFT + round(at * LETTER + shape.left * SIZE)
+            shape = extent(part, family)
+            x = LEFT + round((extent(row[:at], family).width + shape.left) * SIZE)
             words.append(Word(part, Rect(x, TOP + STEP * index, round(shape.ink * SIZE), 11), 90.0))
             at += len(part)
         if words:
             rect = Rect(words[0].rect.x, words[0].rect.y, words[-1].rect.right - words[0].rect.x, 11)
-            out.append(Line(words, rect, ground=GREY, size=float(SIZE), family="mono"))
+            out.append(Line(words, rect, ground=GREY, size=float(SIZE), family=family))
     return out
 
 
-def listed(rows: Sequence[str], pictures: Sequence[Picture] = ()) -> list[list[Piece]]:
-    lines = typed(rows)
+def listed(rows: Sequence[str], pictures: Sequence[Picture] = (), family: str = "mono") -> list[list[Piece]]:
+    lines = typed(rows, family)
     mark_code(lines, [PANEL])
     return [block.listing for block in join_listings(gather(lines, [PANEL], []), [PANEL], pictures) if block.listing]
 
@@ -57,15 +58,32 @@ def test_the_lines_of_a_listing_are_one_text_with_its_indentation_and_empty_line
     assert listed(CODE) == [[("\n".join(CODE), None)]]
 
 
-def test_prose_in_a_typewriters_letters_is_none_and_neither_are_two_lines() -> None:
+def test_prose_in_a_typewriters_letters_is_none() -> None:
     assert listed(["The ferry leaves the harbour", "every hour from the first of", "May, also on Sundays."]) == []
-    assert listed(CODE[:2]) == []
 
 
-def test_code_in_other_letters_is_none() -> None:
-    lines = [line(row, 80, TOP + STEP * n, 12) for n, row in enumerate(CODE) if row]
-    mark_code(lines, [PANEL])
-    assert not any(each.code for each in lines)
+def test_a_line_or_two_are_one_in_a_panel_and_none_on_a_button() -> None:
+    assert listed(CODE[:2]) == [[("\n".join(CODE[:2]), None)]]
+    assert listed(CODE[:1]) == [[(CODE[0], None)]]
+    lines = typed(CODE[:1])
+    mark_code(lines, [Box(lines[0].rect.grown(12), PANEL.fill)])
+    assert not lines[0].code
+
+
+@pytest.mark.parametrize("family", ["sans", "serif", "wide"])
+def test_code_in_other_letters_is_one_too(family: str) -> None:
+    assert listed(CODE, family=family) == [[("\n".join(CODE), None)]]
+
+
+def test_prose_in_other_letters_is_none_though_it_has_signs() -> None:
+    said = [
+        "Ferries (all but one) leave at 9,",
+        "those to the islands at 10 and 11;",
+        "see [1], [2] and [3] for more of",
+        "their days.",
+    ]
+    assert listed(said, family="sans") == []
+    assert listed(CODE[:2], family="sans") == []
 
 
 def test_a_picture_between_its_lines_leaves_them_as_they_are() -> None:

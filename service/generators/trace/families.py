@@ -47,6 +47,7 @@ class _Seen:
 
 def choose_families(ink: Pixels, lines: Sequence[Line]) -> list[list[Line]]:
     """Fill in every line's family, in place; colours must be known. Returns the lines by look: size, colour, ground."""
+    typed = [line for line in lines if line.code and line.family == "mono"]
     seen = [_seen(ink, line) for line in lines]
     page = _mean([each for each in seen if not each.line.code])  # typewriter's letters have serifs
     groups = _alike(seen)
@@ -58,9 +59,8 @@ def choose_families(ink: Pixels, lines: Sequence[Line]) -> list[list[Line]]:
             each.line.family = "serif" if total > DOUBT * (each.letters + LIKE) else "sans"
     alike = [[each.line for each in group] for group in groups]
     tell_widths(alike)
-    for line in lines:
-        if line.code:
-            line.family = "mono"
+    for line in typed:
+        line.family = "mono"
     return alike
 
 

@@ -31,6 +31,7 @@ from service.generators.trace.shapes import Line, Picture, Rect
 from service.generators.trace.sheet import Sheet
 from service.generators.trace.structure import understand
 from service.generators.trace.style import style_lines
+from service.generators.trace.tints import tint_letters
 from service.generators.trace.tree import Node
 from service.generators.trace.underlines import lift_underlines, underline_words
 from service.generators.trace.understood import accept, bars
@@ -107,6 +108,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))
     style_lines(pixels, canvas, lines)
     agree(lines)
+    tint_letters(pixels, canvas, lines)
     lines, tables = find_plain_tables(lines, boxes, canvas.rules)
     find_markers(pixels, canvas, [line for line in lines if not any(t.rect.contains(line.rect, 2) for t in tables)])
     underline_words(canvas, lines)

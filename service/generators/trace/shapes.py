@@ -150,13 +150,14 @@ class Rule:
 
 @dataclass(slots=True)
 class Word:
-    """`confidence` is 0 to 100, as the reader gives it."""
+    """`confidence` is 0 to 100, as the reader gives it; `letters` are the letters' colours where they may differ."""
 
     text: str
     rect: Rect
     confidence: float
     color: Color = (0, 0, 0)
     underlined: bool = False
+    letters: tuple[Color, ...] = ()
 
 
 @dataclass(slots=True)

@@ -78,19 +78,20 @@ def akin(one: Color, other: Color, ground: Color) -> bool:
     """Whether two texts on that ground may have one colour: small letters only reach a part of the way to it."""
     if far(one, other) <= ALIKE_COLOR:
         return True
-    shares = [float(np.linalg.norm(_away(color, ground))) for color in (one, other)]
+    shares = [float(np.linalg.norm(away(color, ground))) for color in (one, other)]
     return same_way(one, other, ground) and min(shares) / max(shares) > 0.68
 
 
 def same_way(one: Color, other: Color, ground: Color) -> bool:
     """Whether two colours are mixtures of the ground and one colour, whatever the shares."""
-    a, b = _away(one, ground), _away(other, ground)
+    a, b = away(one, ground), away(other, ground)
     lengths = float(np.linalg.norm(a)), float(np.linalg.norm(b))
     # 0.985 is an angle of 10 degrees: grey and blue-grey are akin, black and dark blue are not.
     return min(lengths) >= 1 and float(a @ b) / (lengths[0] * lengths[1]) > 0.985
 
 
-def _away(color: Color, ground: Color) -> NDArray[np.float64]:
+def away(color: Color, ground: Color) -> NDArray[np.float64]:
+    """From the ground to a colour: levels of red, green and blue."""
     return np.array(color, dtype=np.float64) - np.array(ground, dtype=np.float64)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 
@@ -11,10 +11,11 @@ from service.generators.trace.shapes import Line, Word
 
 TOO_WIDE = 0.7  # weight of a size that fits the widths but not the heights
 HALF = 0.5  # pixels by which the height of the ink may be off: letters are drawn to whole pixels
-WIDER = 1.4  # ratio of the misfits from which on a page is set in the wide face
+WIDER = 1.33  # ratio of the misfits from which on a page is set in the wide face
+NEARER = 0.55  # share of another family's misfit below which one is the line's
 SURE = 40  # characters in a typewriter's letters from which short texts that look alike are set in them, too
 LEAST_WORD = 4  # letters of words whose widths are compared, over several lines
-FEW_WORDS = 4  # of them below which nothing is said
+FEW_WORDS = 4  # of them below which nothing is said, where it is not known otherwise
 EVEN = 0.04  # share by which a typewriter's words are off their widths, on the average
 OFF = 0.05  # share by which one of them may be off: a face's own letters are not all of one width to the pixel
 CODE_SIGNS, LIKE_CODE = frozenset('<>{}=;"$'), 0.012  # what code is full of, and its misfit at most
@@ -47,7 +48,12 @@ def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
     where a line isn't clear by itself; in place."""
     lines = [line for group in groups for line in group]
     misfits = {id(line): _misfits(line) for line in lines}
-    sans = [line for line in lines if line.family == "sans" and len(line.words) > 1]
+    # Typewriter's letters are as far from the one as from the other, and would hide which of them the rest is nearer to.
+    sans = [
+        line
+        for line in lines
+        if line.family == "sans" and len(line.words) > 1 and not line.code and not _typed(misfits[id(line)])
+    ]
     votes = {
         family: sum(misfits[id(line)].get(family, 0) * len(line.text) for line in sans) for family in ("sans", "wide")
     }
@@ -68,7 +74,7 @@ def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
             enough = len(line.text) >= 14 and misfit["sans"] > 0.08
         else:
             enough = line.family != "serif" and best != "serif" and (len(line.words) >= 4 or len(line.text) >= 20)
-        if enough and misfit[best] < 0.55 * misfit[line.family] and misfit[line.family] > 0.05:
+        if enough and misfit[best] < NEARER * misfit[line.family] and misfit[line.family] > 0.05:
             line.family = best
     for group in groups:
         known = [line for line in group if misfits[id(line)] and len(line.words) > 1]
@@ -78,7 +84,7 @@ def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
             typed = float(np.median([_scale(word) for line in even for word in line.words]))
             short = [line for line in group if not misfits[id(line)] or len(line.words) == 1]
         else:
-            typed, short = _typed_size(group), list(group)
+            typed, short = typed_size(group), list(group)
         for line in short if typed else ():  # short pieces of code, prompts, names of keys
             if all(abs(_scale(word) / typed - 1) <= OFF for word in line.words if len(word.text) >= LEAST_WORD):
                 line.family = "mono"
@@ -88,11 +94,15 @@ def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
             others[0].family = usual
 
 
-def _typed_size(lines: Sequence[Line]) -> float:
+def _typed(misfit: Mapping[str, float]) -> bool:
+    return bool(misfit) and misfit["mono"] < NEARER * min(misfit["sans"], misfit["wide"])
+
+
+def typed_size(lines: Sequence[Line], least: int = FEW_WORDS) -> float:
     """The size by which the words of lines that look alike are as wide as a typewriter's letters make them and no other's;
-    0 for none."""
+    0 for none, and where fewer than `least` words are long enough to tell."""
     words = list({word.text: word for line in lines for word in line.words if len(word.text) >= LEAST_WORD}.values())
-    if len(words) < FEW_WORDS:
+    if len(words) < least:
         return 0.0
     spread, sizes = {}, {}
     for family in FAMILIES:

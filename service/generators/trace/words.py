@@ -12,7 +12,7 @@ from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.letterforms import STACKS
 from service.generators.trace.links import body_style, is_link, runs
-from service.generators.trace.paragraphs import SINGLE_LEADING, Block
+from service.generators.trace.paragraphs import SINGLE_LEADING, Block, Piece
 from service.generators.trace.shapes import Color, Picture, Rect
 from service.generators.trace.sides import side_entries
 from service.generators.trace.tree import Node
@@ -128,10 +128,7 @@ class Typography:
     def lines(self, block: Block, *, broken: bool = False) -> list[Element | str]:
         """Words, with links where the colour changes and breaks where they can't be left to the browser."""
         if block.listing:
-            return [
-                text if color is None else Element("span", [text], look={"color": hexa(color)}, name="token")
-                for text, color in block.listing
-            ]
+            return _highlighted(block.listing)
         out: list[Element | str] = []
         whole = block.text if set_in_capitals(block.text) else ""
         for index, line in enumerate(block.lines):
@@ -203,6 +200,28 @@ class Typography:
         if nearest is not None and nearest.block:
             return f"Picture above “{nearest.block.text[:60]}”"
         return f"Picture, {rect.w} × {rect.h} pixels"
+
+
+def _highlighted(pieces: Sequence[Piece]) -> list[Element | str]:
+    """The text of a listing; where it has several colours every line is an element of its own, as highlighters write it."""
+    if all(color is None for _, color in pieces):
+        return [text for text, _ in pieces]
+    lines: list[list[Element | str]] = [[]]
+    for text, color in pieces:
+        for index, part in enumerate(text.split("\n")):
+            if index:
+                lines.append([])
+            if part:
+                lines[-1].append(
+                    part if color is None else Element("span", [part], look={"color": hexa(color)}, name="token")
+                )
+    out: list[Element | str] = []
+    for index, line in enumerate(lines):
+        if index:
+            out.append("\n")
+        if line:
+            out.append(Element("span", line))
+    return out
 
 
 def source(picture: Picture) -> str:
