@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from service.generators.trace.flow import Flow
-from service.generators.trace.links import is_link, runs
+from service.generators.trace.links import is_link
 from service.generators.trace.paragraphs import gather
 from service.generators.trace.shapes import Border, Box, Fill, Line, Rect, Word
+from service.generators.trace.stretches import stretches
 from service.generators.trace.tree import Node
 from service.generators.trace.understood import _trim
 from service.generators.trace.words import Typography
@@ -60,8 +61,9 @@ def green(ground: tuple[int, int, int], family: str = "sans") -> Line:
 
 def test_coloured_text_on_a_tinted_ground_or_in_code_is_no_link() -> None:
     plain, tinted, code = green((255, 255, 255)), green((222, 245, 232)), green((255, 255, 255), "mono")
-    assert [is_link(gather([each], [], [])[0], BODY) for each in (plain, tinted, code)] == [True, False, False]
-    assert [color for _, color in runs(code, (0, 0, 0), underlined=False)] == [None]
+    blocks = [gather([each], [], [])[0] for each in (plain, tinted, code)]
+    assert [is_link(block, BODY) for block in blocks] == [True, False, False]
+    assert [part.look.color for part in stretches(code, blocks[2])] == [None]
 
 
 def test_an_entry_that_a_small_arrow_follows_is_a_button_and_the_others_are_links() -> None:

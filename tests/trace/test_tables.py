@@ -222,3 +222,17 @@ def test_what_stands_beside_its_name_between_lines_is_found_as_a_table() -> None
     assert [table[0] for table in tables(root)] == [["Port", "Quay", "Berths"]]
     (part,) = (node for node in root.walk() if node.kind == "row" and any(n.kind == "table" for n in node.children))
     assert [node.block.text for node in part.children if node.block] == ["Tables"]
+
+
+def test_notices_of_several_colours_one_below_the_other_are_no_table() -> None:
+    colors = ((217, 29, 97), (69, 161, 73), (28, 117, 232), (251, 141, 2))
+    lines, boxes = [], []
+    for index, color in enumerate(colors):
+        boxes.append(Box(Rect(60, 100 + 74 * index, 620, 58), Fill((color,)), radius=6))
+        lines.append(
+            line(f"Ferry {index} of 12 leaves a little later today", 80, 122 + 74 * index, color=(255, 255, 255))
+        )
+        lines.append(line("x", 650, 122 + 74 * index, color=(255, 255, 255)))
+    assert not [node for node in understood(lines, boxes).walk() if node.kind == "table"]
+    striped = [Box(box.rect._replace(h=74), Fill((colors[0] if n % 2 else colors[1],))) for n, box in enumerate(boxes)]
+    assert [node for node in understood(lines, striped).walk() if node.kind == "table"]

@@ -8,7 +8,27 @@ from html import escape
 
 VOID = frozenset({"img", "input", "hr", "br", "col"})
 INLINE = frozenset(
-    {"a", "b", "br", "span", "option", "label", "button", "h1", "h2", "h3", "h4", "p", "li", "td", "th", "col", "pre"}
+    {
+        "a",
+        "b",
+        "br",
+        "code",
+        "mark",
+        "span",
+        "option",
+        "label",
+        "button",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "p",
+        "li",
+        "td",
+        "th",
+        "col",
+        "pre",
+    }
 )
 
 

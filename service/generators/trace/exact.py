@@ -5,6 +5,7 @@ from __future__ import annotations
 from service.generators.trace.element import Element
 from service.generators.trace.fields import control
 from service.generators.trace.flow import Flow
+from service.generators.trace.inline import inline
 from service.generators.trace.labels import is_control
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.shapes import Box, Rect
@@ -41,7 +42,7 @@ def _place(node: Node, typography: Typography, flow: Flow, out: list[Element]) -
     if node.block:
         frame = node.block.frame()
         made = typography.text(node, frame.x, frame.w)
-        made.children = typography.lines(node.block, broken=True)
+        made.children = inline(node.block, broken=True)
         made.look["text-align"] = node.block.align
         out.append(_at(made, frame, sized=node.block.align != "left" or len(node.block.lines) > 1))
         made.look.pop("height", None)

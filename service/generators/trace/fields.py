@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from service.generators.trace.choices import filled, ticked
 from service.generators.trace.colors import far, hexa
 from service.generators.trace.element import Element
+from service.generators.trace.inline import inline
 from service.generators.trace.labels import ARROW_READ, label_for, native_frame, saturation
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.paragraphs import Block
@@ -61,7 +62,7 @@ def _button(node: Node, typography: Typography) -> Element:
                 made.children.append(Element("br"))
             elif made.children:
                 made.children.append(" ")
-            made.children.extend(typography.lines(part.block))
+            made.children.extend(inline(part.block))
             above = part
         else:
             made.children.append(typography.image(part))

@@ -12,6 +12,7 @@ from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.fields import control
 from service.generators.trace.grid import table
+from service.generators.trace.inline import inline
 from service.generators.trace.items import give_bullets, item
 from service.generators.trace.labels import is_control
 from service.generators.trace.paint import box_look, picture_look
@@ -82,7 +83,7 @@ class Flow:
         look = box_look(node.box) | self.type.type(text.block)
         look["line-height"] = f"{node.rect.h}px"
         look["padding"] = f"0 {max(2, round((node.rect.w - text.rect.w) / 2))}px"
-        return Element("span", self.type.lines(text.block), look=look, base="tag")
+        return Element("span", inline(text.block), look=look, base="tag")
 
     def _rule(self, node: Node) -> Element:
         assert node.rule

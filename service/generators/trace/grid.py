@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
+from service.generators.trace.inline import inline
 from service.generators.trace.paint import background, box_look
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Cell, Node
@@ -209,7 +210,7 @@ def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None, span:
     if block and not node.role and not block.listing:
         written = flow.type.text(node, rect.x, rect.w)
         made.look |= {k: v for k, v in written.look.items() if k in INHERITED}
-        inside = flow.type.lines(block, broken=True)  # a column's width is its own, so the breaks must be too
+        inside = inline(block, broken=True)  # a column's width is its own, so the breaks must be too
         made.children = [Element("a", inside, {"href": "#"})] if written.tag == "a" else inside
         if len(block.lines) > 1:
             made.look["line-height"] = f"{block.leading:g}px"

@@ -7,8 +7,7 @@ from collections import Counter
 from service.generators.trace.colors import far
 from service.generators.trace.labels import saturation
 from service.generators.trace.paragraphs import Block
-from service.generators.trace.shapes import Color, Line
-from service.generators.trace.style import akin
+from service.generators.trace.shapes import Color
 from service.generators.trace.tree import Node
 
 TINT = 14  # saturation from which a ground has a colour: that of a pill or a notice, whose text is of its hue
@@ -40,20 +39,3 @@ def is_link(block: Block, body: tuple[float, Color]) -> bool:
     if saturation(block.lines[0].ground) > TINT:
         return False  # on a coloured ground every text is coloured
     return saturation(color) >= LINK_COLOR and far(color, body[1]) > 48 and block.size <= 1.3 * body[0]
-
-
-def runs(line: Line, usual: Color, *, underlined: bool) -> list[tuple[str, Color | None]]:
-    """The line's words in stretches of one colour; None for the block's own. Underlined words in a block that is not
-    underlined as a whole are stretches too, whatever their colour."""
-    out: list[tuple[list[str], Color | None]] = []
-    for word in line.words:
-        vivid = (
-            line.family != "mono" and saturation(word.color) >= 50 and saturation(word.color) > saturation(usual) + 30
-        )
-        other = (vivid and not akin(word.color, usual, line.ground)) or (word.underlined and not underlined)
-        color = word.color if other else None
-        if out and (out[-1][1] is None) == (color is None):
-            out[-1][0].append(word.text)
-        else:
-            out.append(([word.text], color))
-    return [(" ".join(words), color) for words, color in out]

@@ -21,6 +21,7 @@ SINGLE_LEADING = 1.2  # line height in em of a lone line; its place is computed 
 LEADING = (1.0, 2.05)  # line heights in em that paragraphs have
 ALIGNED = 3  # pixels
 MONEY = frozenset("$€£¥")
+RUN_ON = 4  # words of a line from which what is bold or coloured at its end may go on in the next
 SETTLED = 3  # lines in the middle of a column from which on they are a paragraph, whatever the next begins with
 
 Piece = tuple[str, Color | None]  # text and its colour, None for that of most
@@ -93,12 +94,25 @@ class Block:
 
 def baseline(line: Line) -> float:
     """Where the letters stand, in pixels: from the ink's top and bottom and the letters' own heights."""
-    shape = extent(line.text, line.family, bold=line.bold)
+    said = " ".join(word.text for word in line.words if not word.chip)  # whose ink the line is as high as
+    shape = extent(said or line.text, line.family, bold=line.bold)
     return (line.rect.bottom + shape.low * line.size + line.rect.y + shape.high * line.size) / 2
 
 
 def width_of(line: Line, text: str, spacing: float) -> float:
     return (extent(text, line.family, bold=line.bold).width + spacing * len(text)) * line.size
+
+
+def full_width(line: Line, spacing: float) -> float:
+    """Pixels that the whole line takes up, with the words in it that are set unlike the others."""
+    width = width_of(line, line.text, spacing)
+    for word in line.words:
+        if word.chip is None and word.bold is not None and word.bold != line.bold:
+            own, rest = (extent(word.text, line.family, bold=bold).width for bold in (word.bold, line.bold))
+            width += (own - rest) * line.size
+    for chip in {id(word.chip): word.chip for word in line.words if word.chip}.values():
+        width += chip.box.rect.w - width_of(line, chip.text, spacing)
+    return width
 
 
 def gather(
@@ -169,10 +183,11 @@ def _continues(block: Block, line: Line) -> bool:
         return False
     if line.size != last.size or line.family != last.family or far(line.ground, last.ground) > 24:
         return False
-    if line.bold != last.bold and len(line.text) > 3:
+    run_over = _bold(line, 0) == _bold(last, -1) and len(last.words) >= RUN_ON
+    if line.bold != last.bold and len(line.text) > 3 and not run_over:
         return False
     # A link may run over the end of a line: then the colours of the words where the lines meet are alike.
-    run_on = len(last.words) >= 4 and akin(line.words[0].color, last.words[-1].color, line.ground)
+    run_on = len(last.words) >= RUN_ON and akin(line.words[0].color, last.words[-1].color, line.ground)
     if not run_on and not akin(line.color, last.color, line.ground):
         return False
     if len(block.lines) > 1:
@@ -184,6 +199,11 @@ def _continues(block: Block, line: Line) -> bool:
     if line.marker:
         return False
     return _would_wrap(block, last, line, pitch)
+
+
+def _bold(line: Line, at: int) -> bool:
+    own = line.words[at].bold
+    return line.bold if own is None else own
 
 
 def _would_wrap(block: Block, last: Line, line: Line, pitch: float) -> bool:
@@ -231,7 +251,7 @@ def _finish(block: Block) -> None:
     block.leading = round(float(pitches.mean()) * 2) / 2
     kinds = _alignments(Block(block.lines[:-1]), block.lines[-1])
     block.align = kinds[0] if kinds else "left"
-    block.least = math.ceil(max(width_of(line, line.text, block.spacing) for line in block.lines))
+    block.least = math.ceil(max(full_width(line, block.spacing) for line in block.lines))
     block.wrap = _wrap_width(block)
 
 
@@ -239,7 +259,7 @@ def _wrap_width(block: Block) -> int:
     """A width at which a browser breaks the lines where they are broken; 0 where there is none."""
     least, most = 0.0, 1e9
     for index, line in enumerate(block.lines):
-        width = width_of(line, line.text, block.spacing)
+        width = full_width(line, block.spacing)
         least = max(least, width)
         if index + 1 < len(block.lines):
             following = block.lines[index + 1].words[0].text

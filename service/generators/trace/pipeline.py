@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from service.generators.trace.agreement import agree
 from service.generators.trace.canvas import Canvas, draw
+from service.generators.trace.chips import join_chips
 from service.generators.trace.document import closing, head, opening
 from service.generators.trace.element import Element
 from service.generators.trace.exact import place
@@ -29,6 +30,7 @@ from service.generators.trace.reading import Reader
 from service.generators.trace.regions import find_regions
 from service.generators.trace.shapes import Line, Picture, Rect
 from service.generators.trace.sheet import Sheet
+from service.generators.trace.strong import mark_strong
 from service.generators.trace.structure import understand
 from service.generators.trace.style import style_lines
 from service.generators.trace.tints import tint_letters
@@ -108,6 +110,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     clock.done("trace.text", lines=len(lines), words=sum(len(line.words) for line in lines))
     style_lines(pixels, canvas, lines)
     agree(lines)
+    mark_strong(canvas.ink, lines)
     tint_letters(pixels, canvas, lines)
     lines, tables = find_plain_tables(lines, boxes, canvas.rules)
     find_markers(pixels, canvas, [line for line in lines if not any(t.rect.contains(line.rect, 2) for t in tables)])
@@ -118,6 +121,7 @@ def trace(data: bytes, options: Mapping[str, str], reader: Reader | None, tell: 
     pictures += find_icons(canvas, lines, boxes)
     pictures = put_together(pictures, lines, boxes, canvas.rules)
     lines, pictures = spell_out(lines, pictures)
+    lines, boxes = join_chips(lines, boxes)
     blocks = join_listings(gather(lines, boxes, canvas.rules, tables), boxes, pictures)
     for picture in pictures:
         encode(pixels, picture, [line for line in lines if picture.rect.contains(line.rect, 2)])

@@ -148,16 +148,31 @@ class Rule:
     color: Color
 
 
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """A painted ground behind words in the middle of a sentence, and how these are set (pixels)."""
+
+    text: str
+    box: Box
+    family: str
+    size: float
+    color: Color
+    bold: bool = False
+
+
 @dataclass(slots=True)
 class Word:
-    """`confidence` is 0 to 100, as the reader gives it; `letters` are the letters' colours where they may differ."""
+    """`confidence` is 0 to 100, as the reader gives it; `letters` are the letters' colours where they may differ,
+    and `bold` is said where a line has both."""
 
     text: str
     rect: Rect
     confidence: float
     color: Color = (0, 0, 0)
     underlined: bool = False
+    bold: bool | None = None
     letters: tuple[Color, ...] = ()
+    chip: Chip | None = None
 
 
 @dataclass(slots=True)

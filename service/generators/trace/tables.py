@@ -5,8 +5,9 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Sequence
 
+from service.generators.trace.colors import far
 from service.generators.trace.columns import Row, align
-from service.generators.trace.shapes import Rect, union
+from service.generators.trace.shapes import Color, Rect, union
 from service.generators.trace.tabular import (
     LEAST_ROWS,
     are_cells,
@@ -29,6 +30,7 @@ LEAST_COLUMNS = 3  # of a table of two rows without a head
 STRIPED = 0.4  # share of the rows below the first that are painted, where stripes tell them
 SIDE_BAR = 300  # pixels
 CELLS_APART = 4  # pixels between painted cells at most
+LEAST_NOTICES, UNLIKE = 3, 24  # colours of painted rows, and the levels between two
 ROW_BOX = (16, 96)  # heights of a painted row
 
 
@@ -65,6 +67,8 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None  # the entries of a menu, with counts at their ends
     if len(rows) < LEAST_ROWS and 0 < sum(node.box is not None for node in members) < len(members):
         return None  # a footer with buttons at its right
+    if _notices(rows):
+        return None
     if is_form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None
     return assemble(rows, columns, place, lines, uprights, arrange)
@@ -74,6 +78,17 @@ def _headed(rows: Sequence[Row]) -> bool:
     """Whether a row of bold heads stands over a painted one."""
     heads, below = rows[0].nodes, rows[1]
     return below.box is not None and len(heads) >= LEAST_COLUMNS and heads_below(heads, below.nodes)
+
+
+def _notices(rows: Sequence[Row]) -> bool:
+    """Whether the painted rows stand apart and each has another colour: stripes take turns."""
+    painted = [row for row in rows if row.box]
+    colors: list[Color] = []
+    for row in painted:
+        if row.box and all(far(row.box.fill.mean, color) > UNLIKE for color in colors):
+            colors.append(row.box.fill.mean)
+    apart = all(lower.rect.y - upper.rect.bottom > CELLS_APART for upper, lower in itertools.pairwise(painted))
+    return len(colors) >= LEAST_NOTICES and apart
 
 
 def _led_by_icons(rows: Sequence[Row]) -> bool:

@@ -6,15 +6,17 @@ import base64
 from collections import Counter
 from collections.abc import Sequence
 
-from service.generators.trace.capitals import set_in_capitals, written
+from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.choices import radio_groups
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
+from service.generators.trace.inline import inline
 from service.generators.trace.letterforms import STACKS
-from service.generators.trace.links import body_style, is_link, runs
-from service.generators.trace.paragraphs import SINGLE_LEADING, Block, Piece
-from service.generators.trace.shapes import Color, Picture, Rect
+from service.generators.trace.links import body_style, is_link
+from service.generators.trace.paragraphs import SINGLE_LEADING, Block
+from service.generators.trace.shapes import Picture, Rect
 from service.generators.trace.sides import side_entries
+from service.generators.trace.stretches import stretches
 from service.generators.trace.tree import Node
 
 
@@ -67,7 +69,8 @@ class Typography:
         """The block in a content box that starts at `x` and is `w` wide."""
         block = node.block
         assert block
-        whole = all(len(runs(line, block.color, underlined=block.underlined)) == 1 for line in block.lines)
+        looks = [[stretch.look.color is None for stretch in stretches(line, block)] for line in block.lines]
+        whole = all(len(set(line)) == 1 for line in looks)
         link = whole and not node.pressed and (is_link(block, self.body) or self._menu_like(node))
         tag, name, attrs = "p", "text", {}
         if node.role == "heading":
@@ -81,7 +84,7 @@ class Typography:
         # Where the longest line has no room the browser would break it: then the breaks are kept.
         room = w if centered or block.align == "center" else w - max(0, block.frame().x - x)
         wraps = block.wrap > 0 and block.least < room
-        made = Element(tag, self.lines(block, broken=not wraps), attrs, self.type(block), name=name)
+        made = Element(tag, inline(block, broken=not wraps), attrs, self.type(block), name=name)
         if tag == "label":
             self.labels[id(node)] = made
             if id(node) in self.ids:
@@ -125,50 +128,6 @@ class Typography:
         words = block.text.split()
         return id(node) in self._linked and len(block.lines) == 1 and len(words) <= 3 and block.text[:1].isalpha()
 
-    def lines(self, block: Block, *, broken: bool = False) -> list[Element | str]:
-        """Words, with links where the colour changes and breaks where they can't be left to the browser."""
-        if block.listing:
-            return _highlighted(block.listing)
-        out: list[Element | str] = []
-        whole = block.text if set_in_capitals(block.text) else ""
-        for index, line in enumerate(block.lines):
-            if index:
-                if block.wrap and not broken:
-                    self._append(out, " ")
-                else:
-                    out.append(Element("br"))
-            for position, (text, color) in enumerate(runs(line, block.color, underlined=block.underlined)):
-                if position:
-                    self._append(out, " ")
-                if whole:
-                    text = written(text, whole, first=not index and not position)
-                if color is None:
-                    self._append(out, text)
-                else:
-                    self._link(out, text, color)
-        return out
-
-    def _append(self, out: list[Element | str], text: str) -> None:
-        if out and isinstance(out[-1], str):
-            out[-1] += text
-        else:
-            out.append(text)
-
-    def _link(self, out: list[Element | str], text: str, color: Color) -> None:
-        """A link, continued where the one before has the same colour."""
-        if (
-            len(out) >= 2
-            and out[-1] == " "
-            and isinstance(out[-2], Element)
-            and out[-2].look.get("color") == hexa(color)
-        ):
-            out.pop()
-            before = out[-1]
-            assert isinstance(before, Element)
-            before.children.append(" " + text)
-            return
-        out.append(Element("a", [text], {"href": "#"}, {"color": hexa(color)}, name="link"))
-
     def image(self, node: Node) -> Element:
         picture = node.picture
         assert picture
@@ -200,28 +159,6 @@ class Typography:
         if nearest is not None and nearest.block:
             return f"Picture above “{nearest.block.text[:60]}”"
         return f"Picture, {rect.w} × {rect.h} pixels"
-
-
-def _highlighted(pieces: Sequence[Piece]) -> list[Element | str]:
-    """The text of a listing; where it has several colours every line is an element of its own, as highlighters write it."""
-    if all(color is None for _, color in pieces):
-        return [text for text, _ in pieces]
-    lines: list[list[Element | str]] = [[]]
-    for text, color in pieces:
-        for index, part in enumerate(text.split("\n")):
-            if index:
-                lines.append([])
-            if part:
-                lines[-1].append(
-                    part if color is None else Element("span", [part], look={"color": hexa(color)}, name="token")
-                )
-    out: list[Element | str] = []
-    for index, line in enumerate(lines):
-        if index:
-            out.append("\n")
-        if line:
-            out.append(Element("span", line))
-    return out
 
 
 def source(picture: Picture) -> str:

@@ -1,0 +1,129 @@
+"""Words on small painted grounds in the middle of a sentence: pieces of code, keys, what is marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import pairwise
+from statistics import median
+
+from service.generators.trace.colors import far
+from service.generators.trace.letterforms import extent
+from service.generators.trace.paragraphs import baseline
+from service.generators.trace.shapes import Box, Chip, Color, Line, Rect, smallest_around, union
+from service.generators.trace.widths import typed_size
+
+TALLEST = 1.75  # times the size of the words around: a button is taller
+WIDEST = 480  # pixels
+NEAR = 0.75  # times that size between a chip and the words beside it
+LEVEL = 2.5  # pixels by which its baseline may differ
+LEVELS = 16  # between the colours of chips of one kind
+WORDS = 3  # of the sentence around a chip, if it is no code: a menu's entry may have a count
+
+
+def join_chips(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[Line], list[Box]]:
+    """The lines with one in place of those that a chip parted, and the boxes without these chips."""
+    home = {id(line): smallest_around(line.rect, boxes) for line in lines}
+    held: dict[int, list[Line]] = {}
+    for line in lines:
+        box = home[id(line)]
+        if box:
+            held.setdefault(id(box), []).append(line)
+    chips = {id(line): box for line in lines if (box := home[id(line)]) and _chip(box, held[id(box)], boxes)}
+    _set_alike([line for line in lines if id(line) in chips])
+    out, gone = list(lines), set[int]()
+    for row in _rows(lines, chips, boxes, home):
+        for chain in _chains(row, chips):
+            inside = [line for line in chain if id(line) in chips]
+            plain = [line for line in chain if id(line) not in chips]
+            words = sum(len(line.words) for line in plain)
+            code = any(line.family == "mono" for line in inside)
+            if not inside or not plain or not (words >= WORDS or code):
+                continue
+            joined = {id(line) for line in chain}
+            out = [line for line in out if id(line) not in joined] + [_joined(chain, chips)]
+            gone |= {id(chips[id(line)]) for line in inside}
+    return out, [box for box in boxes if id(box) not in gone]
+
+
+def _chip(box: Box, held: Sequence[Line], boxes: Sequence[Box]) -> bool:
+    """Whether there is one line in the box, which is hardly larger, and nothing else that is painted."""
+    fits = len(held) == 1 and box.rect.w <= WIDEST and box.shadow is None and box.fill.flat
+    return fits and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
+
+
+def _set_alike(chips: Sequence[Line]) -> None:
+    """Give chips of one ground and colour one family and size, in place: alone each has few letters to tell by."""
+    groups: dict[tuple[Color, Color], list[Line]] = {}
+    for line in chips:
+        key = next((k for k in groups if far(k[0], line.ground) <= LEVELS and far(k[1], line.color) <= LEVELS), None)
+        groups.setdefault(key or (line.ground, line.color), []).append(line)
+    for group in groups.values():
+        typed = typed_size(group, least=2)
+        even = sum(len(line.text) for line in group if line.family == "mono")
+        if not typed and 2 * even <= sum(len(line.text) for line in group):
+            continue
+        sizes = [word.rect.w / extent(word.text, "mono").ink for line in group for word in line.words]
+        for line in group:
+            line.family, line.size, line.spacing = "mono", round(2 * (typed or median(sizes))) / 2, 0.0
+
+
+def _rows(
+    lines: Sequence[Line], chips: dict[int, Box], boxes: Sequence[Box], home: dict[int, Box | None]
+) -> list[list[Line]]:
+    """The lines around chips that stand on one baseline in one box, from left to right."""
+    around: dict[int, list[Line]] = {}
+    for line in lines:
+        chip = chips.get(id(line))
+        outer = smallest_around(chip.rect, [box for box in boxes if box is not chip]) if chip else home[id(line)]
+        around.setdefault(id(outer), []).append(line)
+    rows: list[list[Line]] = []
+    for group in around.values():
+        if not any(id(line) in chips for line in group):
+            continue
+        found: list[list[Line]] = []
+        for line in sorted(group, key=baseline):
+            if found and baseline(line) - baseline(found[-1][0]) <= LEVEL:
+                found[-1].append(line)
+            else:
+                found.append([line])
+        rows += [sorted(row, key=lambda line: line.rect.x) for row in found]
+    return rows
+
+
+def _chains(row: Sequence[Line], chips: dict[int, Box]) -> list[list[Line]]:
+    """Runs of chips and words that stand as close as words of one sentence."""
+    chains = [[row[0]]]
+    for left, right in pairwise(row):
+        one, other = (chips[id(line)].rect if id(line) in chips else line.rect for line in (left, right))
+        words = [line for line in (left, right) if id(line) not in chips]
+        size = max((line.size for line in words), default=0.0)
+        tall = max((chips[id(line)].rect.h for line in (left, right) if id(line) in chips), default=0)
+        if words and len(words) < 2 and tall <= TALLEST * size and other.x - one.right <= NEAR * size:
+            chains[-1].append(right)
+        else:
+            chains.append([right])
+    return chains
+
+
+def _joined(chain: Sequence[Line], chips: dict[int, Box]) -> Line:
+    """One line, set as the longest of its plain parts; as high as these, and as wide as all."""
+    plain = [line for line in chain if id(line) not in chips]
+    main = max(plain, key=lambda line: line.rect.w)
+    words = []
+    for line in chain:
+        box = chips.get(id(line))
+        chip = Chip(line.text, box, line.family, line.size, line.color, bold=line.bold) if box else None
+        words += [replace(word, chip=chip) for word in line.words]
+    wide = union(chips[id(line)].rect if id(line) in chips else line.rect for line in chain)
+    high = union(line.rect for line in plain)
+    first = chain[0]
+    return replace(
+        main,
+        words=words,
+        rect=Rect(wide.x, high.y, wide.w, high.h),
+        marker=first.marker,
+        bullet=first.bullet,
+        bullet_color=first.bullet_color,
+        ordered=first.ordered,
+    )
