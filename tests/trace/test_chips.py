@@ -78,3 +78,10 @@ def test_what_is_marked_in_a_sentence_is_told_from_code() -> None:
     assert (len(lines), boxes) == (1, [])
     (mark,) = (part for part in inline(gather(lines, [], [])[0]) if not isinstance(part, str))
     assert (mark.tag, mark.children) == ("mark", ["today"])
+
+
+def test_a_field_in_a_sentence_stays_one() -> None:
+    before = line("The name of your ferry is", 60, 100)
+    typed = line("Harbour", before.rect.right + 12, 100)
+    field = Box(Rect(typed.rect.x - 6, 95, 180, 22), ROSE)
+    assert joined([before, typed], [field]) == [before.text, "Harbour"]

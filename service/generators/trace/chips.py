@@ -15,6 +15,7 @@ from service.generators.trace.widths import typed_size
 
 TALLEST = 1.75  # times the size of the words around: a button is taller
 WIDEST = 480  # pixels
+ROOM = 1.25  # times the size of its own words that it is wider than they are
 NEAR = 0.75  # times that size between a chip and the words beside it
 LEVEL = 2.5  # pixels by which its baseline may differ
 LEVELS = 16  # between the colours of chips of one kind
@@ -48,7 +49,9 @@ def join_chips(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[Line],
 
 def _chip(box: Box, held: Sequence[Line], boxes: Sequence[Box]) -> bool:
     """Whether there is one line in the box, which is hardly larger, and nothing else that is painted."""
-    fits = len(held) == 1 and box.rect.w <= WIDEST and box.shadow is None and box.fill.flat
+    if len(held) != 1 or box.rect.w > WIDEST or box.shadow is not None or not box.fill.flat:
+        return False
+    fits = box.rect.w - held[0].rect.w <= ROOM * held[0].size  # a field is wider than what stands in it
     return fits and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
 
 

@@ -15,6 +15,7 @@ from service.generators.trace.shapes import Line, Pixels, Word
 LEAST = 3  # letters and figures of a word whose ink says something, beside another such
 GAP = 0.5  # between regular and bold words of a line at least, as a share of the way from the one face to the other
 REGULAR, BOLD = 0.45, 0.55  # of that way: what regular words have at most, and bold ones at least (medians)
+SMALL = (14, 0.7)  # pixels of size below which the medians differ by more: stems that fall on whole pixels look heavier
 LONG, SPACED = 6, 0.02  # letters of a word that tells whether the letters are spaced, and em of that which are nothing
 LETTERS = 4  # of a line's bold words at least
 
@@ -45,7 +46,8 @@ def _cut(ink: Pixels, line: Line) -> float | None:
     light, heavy = shares[: at + 1], shares[at + 1 :]
     if gap < GAP or sum(letters for _, letters in heavy) < LETTERS:
         return None
-    if median(share for share, _ in light) > REGULAR or median(share for share, _ in heavy) < BOLD:
+    usual, strong = median(share for share, _ in light), median(share for share, _ in heavy)
+    if usual > REGULAR or strong < BOLD or (line.size < SMALL[0] and strong - usual < SMALL[1]):
         return None
     return (light[-1][0] + heavy[0][0]) / 2
 
