@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import pytest
 
+from service.generators.trace.flow import Flow
 from service.generators.trace.layout import build
 from service.generators.trace.paragraphs import gather
 from service.generators.trace.shapes import Border, Box, Fill, Picture, Rect
 from service.generators.trace.tree import Node
+from service.generators.trace.words import Typography
 from tests.trace.test_structure import PAGE, line
 
 FRAME = Border((1, 1, 1, 1), (200, 200, 200))
@@ -52,3 +54,15 @@ def test_the_parts_of_a_page_that_touch_are_no_table() -> None:
         Box(Rect(x, y, w, h), Fill(((34, 45, 50),)), border=FRAME) for y, h in places for x, w in ((0, 230), (229, 571))
     ]
     assert tables(built(boxes, ["Ferries", "Search", "Lena", "Tickets", "Harbours", "Sold today"], [])) == []
+
+
+def test_a_cell_may_go_across_several_columns() -> None:
+    boxes = cells([(100, 30), (129, 30), (158, 30)], missing=(4,))
+    boxes[3].rect = boxes[3].rect._replace(w=2 * WIDTH - 1)
+    root = built(boxes, ["Kind", "Ferry", "North", "All of them", "Daily", "Bus", "South", "Weekly"], [])
+    (table,) = tables(root)
+    assert [[cell.across for cell in row] for row in table.rows] == [[1, 1, 1], [2, 0, 1], [1, 1, 1]]
+    page = Flow(Typography(root)).element(root, 0, 800)
+    (wide,) = (part for part in page.walk() if part.attrs.get("colspan"))
+    assert (wide.attrs["colspan"], wide.children) == ("2", ["All of them"])
+    assert sum(part.tag in ("td", "th") for part in page.walk()) == 8

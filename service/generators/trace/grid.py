@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from service.generators.trace.flow import Flow
 
 
+OFF_CENTRE = 4  # pixels
 USUAL = 0.6  # share of a table's cells from which what they have in common is said of all
 PAINT = ("background", "border")
 CELLULAR = {
@@ -34,9 +35,11 @@ INHERITED = ("font-size", "font-weight", "color", "font-family", "letter-spacing
 
 def table(flow: Flow, node: Node) -> Element:
     count = len(node.rows[0])
-    painted = [[cell.box.rect for row in node.rows if (cell := row[i]).box is not None] for i in range(count)]
+    single = [[cell for row in node.rows if (cell := row[i]).across == 1] for i in range(count)]
+    painted = [[cell.box.rect for cell in column if cell.box is not None] for column in single]
     columns = [
-        [flow.frame(part) for row in node.rows if (part := row[i].node) is not None] or painted[i] for i in range(count)
+        [flow.frame(cell.node) for cell in column if cell.node is not None] or painted[i]
+        for i, column in enumerate(single)
     ]
     aligns = [_align(column) for column in columns]
     edges = _edges(columns, aligns, node.rect)
@@ -68,9 +71,15 @@ def table(flow: Flow, node: Node) -> Element:
         if node.lined and index in node.ruled:
             line.look["border-bottom"] = f"{node.lined.rect.h}px solid {hexa(node.lined.color)}"
         for column, cell in enumerate(row):
-            line.children.append(
-                _cell(flow, cell, aligns[column], insets[column], tops[column], edges[column : column + 2])
-            )
+            if not cell.across:
+                continue
+            span = [edges[column], edges[column + cell.across]]
+            align, inset = aligns[column], insets[column]
+            if cell.across > 1:
+                frames = [flow.frame(cell.node)] if cell.node else []
+                align = _place(frames[0], span) if frames else align
+                inset = _inset(frames, span[0], span[1], align)
+            line.children.append(_cell(flow, cell, align, inset, tops[column], span))
         (head if row[0].header else body).children.append(line)
     for group in (head, body):
         if group.children:
@@ -141,6 +150,14 @@ def _align(column: list[Rect]) -> str:
     return "left" if spreads["left"] <= spreads[best] + 3 else best
 
 
+def _place(rect: Rect, span: Sequence[int]) -> str:
+    """left, right or center: where it stands in a cell that goes across several columns."""
+    before, behind = rect.x - span[0], span[1] - rect.right
+    if abs(before - behind) <= OFF_CENTRE:
+        return "center"
+    return "left" if before < behind else "right"
+
+
 def _edges(columns: list[list[Rect]], aligns: list[str], rect: Rect) -> list[int]:
     """Where the columns meet: before the next one's things if those begin there, else half-way."""
     edges = [rect.x]
@@ -180,14 +197,15 @@ def _top(flow: Flow, node: Node, column: int) -> int:
     paddings = sorted(
         flow.frame(part).y - top - line
         for top, row in zip(node.tops, node.rows, strict=False)
-        if (part := row[column].node)
+        if (part := row[column].node) and row[column].across == 1
     )
     return max(0, paddings[len(paddings) // 2]) if paddings else 0
 
 
 def _cell(flow: Flow, cell: Cell, align: str, inset: int, top: int | None, span: list[int]) -> Element:
     node = cell.node
-    made = Element("th" if cell.header else "td", name="cell")
+    attrs = {"colspan": str(cell.across)} if cell.across > 1 else {}
+    made = Element("th" if cell.header else "td", attrs=attrs, name="cell")
     if cell.box:
         made.look.update(box_look(cell.box))
     if node is None:

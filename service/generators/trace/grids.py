@@ -72,7 +72,7 @@ def _segments(boxes: Sequence[Node]) -> list[list[Node]]:
 def _bands(first: list[Node], segments: Sequence[list[Node]]) -> list[list[Node]]:
     """Rows from top to bottom: the first segment, and above and below it those whose boxes stand in its columns."""
     columns = [node.rect for node in first]
-    fitting = [s for s in segments if s is not first and all(_column(node.rect, columns) is not None for node in s)]
+    fitting = [s for s in segments if s is not first and all(_columns(node.rect, columns) is not None for node in s)]
     bands = [list(first)]
     for down in (True, False):
         edge = bands[-1] if down else bands[0]
@@ -88,27 +88,42 @@ def _bands(first: list[Node], segments: Sequence[list[Node]]) -> list[list[Node]
     return bands
 
 
-def _column(rect: Rect, columns: Sequence[Rect]) -> int | None:
-    fits = (i for i, c in enumerate(columns) if abs(c.x - rect.x) <= SHARED and abs(c.right - rect.right) <= SHARED)
-    return next(fits, None)
+def _columns(rect: Rect, columns: Sequence[Rect]) -> tuple[int, int] | None:
+    """The first and the last of the columns that it takes up."""
+    first = next((i for i, column in enumerate(columns) if abs(column.x - rect.x) <= SHARED), None)
+    last = next((i for i, column in enumerate(columns) if abs(column.right - rect.right) <= SHARED), None)
+    return (first, last) if first is not None and last is not None and first <= last else None
 
 
 def _table(bands: Sequence[list[Node]], columns: Sequence[Rect], loose: Sequence[Node], arrange: Arrange) -> Node:
     header = has_header([Row(band, union(n.rect for n in band)) for band in bands])
-    held = {(index, _column(node.rect, columns)): node for index, band in enumerate(bands) for node in band}
+    held: dict[tuple[int, int], tuple[Node, int]] = {}
+    covered: set[tuple[int, int]] = set()
+    for index, band in enumerate(bands):
+        for node in band:
+            first, last = _columns(node.rect, columns) or (0, 0)
+            held[index, first] = node, last - first + 1
+            covered |= {(index, place) for place in range(first + 1, last + 1)}
     gaps: dict[tuple[int, int], list[Node]] = {}
     for node in loose:
         # The nearest: what covers several cells, such as a gradient that is a picture, may have its middle between two.
         index = min(range(len(bands)), key=lambda i: abs(bands[i][0].rect.middle - node.rect.middle))
         place = min(range(len(columns)), key=lambda i: abs(columns[i].center - node.rect.center))
+        while (index, place) in covered:
+            place -= 1
         gaps.setdefault((index, place), []).append(node)
     rows: list[list[Cell]] = []
     for index in range(len(bands)):
         cells = []
         for place in range(len(columns)):
-            box, inside = held.get((index, place)), gaps.get((index, place), [])
+            if (index, place) in covered:
+                cells.append(Cell(None, header=header and index == 0, across=0))
+                continue
+            box, across = held.get((index, place), (None, 1))
+            inside = gaps.get((index, place), [])
             content = arrange([box, *inside]) if box and inside else box or (arrange(inside) if inside else None)
-            cells.append(unboxed(Cell(content, header=header and index == 0), boxed=box is not None and not inside))
+            cell = Cell(content, header=header and index == 0, across=across)
+            cells.append(unboxed(cell, boxed=box is not None and not inside))
         rows.append(cells)
     rect = union(node.rect for band in bands for node in band)
     tops = [band[0].rect.y for band in bands] + [rect.bottom]

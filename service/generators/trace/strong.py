@@ -15,7 +15,7 @@ from service.generators.trace.shapes import Line, Pixels, Word
 LEAST = 3  # letters and figures of a word whose ink says something, beside another such
 GAP = 0.5  # between regular and bold words of a line at least, as a share of the way from the one face to the other
 REGULAR, BOLD = 0.45, 0.55  # of that way: what regular words have at most, and bold ones at least (medians)
-SMALL = (14, 0.7)  # pixels of size below which the medians differ by more: stems that fall on whole pixels look heavier
+SMALL = (14, 0.8)  # pixels of size below which the medians differ by more: stems that fall on whole pixels look heavier
 LONG, SPACED = 6, 0.02  # letters of a word that tells whether the letters are spaced, and em of that which are nothing
 LETTERS = 4  # of a line's bold words at least
 

@@ -17,11 +17,13 @@ TOUCH = 2  # pixels by which neighbours may overlap and still be apart: descende
 
 @dataclass(slots=True)
 class Cell:
-    """A table's cell: what stands in it (None: nothing), and the paint of the cell itself."""
+    """A table's cell: what stands in it (None: nothing), the paint of the cell itself, and how many columns it goes
+    across: 0 of one that another covers."""
 
     node: Node | None
     header: bool = False
     box: Box | None = None
+    across: int = 1
 
 
 @dataclass(slots=True)
