@@ -236,3 +236,11 @@ def test_notices_of_several_colours_one_below_the_other_are_no_table() -> None:
     assert not [node for node in understood(lines, boxes).walk() if node.kind == "table"]
     striped = [Box(box.rect._replace(h=74), Fill((colors[0] if n % 2 else colors[1],))) for n, box in enumerate(boxes)]
     assert [node for node in understood(lines, striped).walk() if node.kind == "table"]
+
+
+def test_rows_of_painted_boxes_that_stand_apart_are_buttons_and_no_table() -> None:
+    names = ("Moss", "Horten", "Son", "Drobak", "Oslo", "Asker", "Ferry 7", "Ferry 12", "Pier 4")
+    places = [(x, y) for y in (100, 150, 200) for x in (60, 220, 380)]
+    lines = [line(name, x + 20, y + 12, color=(255, 255, 255)) for name, (x, y) in zip(names, places, strict=True)]
+    boxes = [Box(Rect(x, y, 120, 36), BLUE, radius=4) for x, y in places]
+    assert not [node for node in understood(lines, boxes).walk() if node.kind == "table"]

@@ -29,6 +29,7 @@ FULL = 0.62  # share of a table's cells that hold something
 LEAST_COLUMNS = 3  # of a table of two rows without a head
 STRIPED = 0.4  # share of the rows below the first that are painted, where stripes tell them
 SIDE_BAR = 300  # pixels
+NEARLY_ALL = 0.8  # share of what stands in the rows
 CELLS_APART = 4  # pixels between painted cells at most
 LEAST_NOTICES, UNLIKE = 3, 24  # colours of painted rows, and the levels between two
 ROW_BOX = (16, 96)  # heights of a painted row
@@ -67,7 +68,7 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None  # the entries of a menu, with counts at their ends
     if len(rows) < LEAST_ROWS and 0 < sum(node.box is not None for node in members) < len(members):
         return None  # a footer with buttons at its right
-    if _notices(rows):
+    if _notices(rows) or (not lined and _loose_boxes(rows)):
         return None
     if is_form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None
@@ -89,6 +90,13 @@ def _notices(rows: Sequence[Row]) -> bool:
             colors.append(row.box.fill.mean)
     apart = all(lower.rect.y - upper.rect.bottom > CELLS_APART for upper, lower in itertools.pairwise(painted))
     return len(colors) >= LEAST_NOTICES and apart
+
+
+def _loose_boxes(rows: Sequence[Row]) -> bool:
+    """Whether nearly all is painted and stands apart: buttons in rows, or cards."""
+    boxes = [[node for node in row.nodes if node.box] for row in rows]
+    painted, every = sum(map(len, boxes)), sum(len(row.nodes) for row in rows)
+    return painted >= NEARLY_ALL * every and _apart([sorted(row, key=lambda node: node.rect.x) for row in boxes])
 
 
 def _led_by_icons(rows: Sequence[Row]) -> bool:
