@@ -72,7 +72,7 @@ def _segments(boxes: Sequence[Node]) -> list[list[Node]]:
 def _bands(first: list[Node], segments: Sequence[list[Node]]) -> list[list[Node]]:
     """Rows from top to bottom: the first segment, and above and below it those whose boxes stand in its columns."""
     columns = [node.rect for node in first]
-    fitting = [s for s in segments if s is not first and all(_columns(node.rect, columns) is not None for node in s)]
+    fitting = [s for s in segments if s is not first and all(_fits(node.rect, columns) for node in s)]
     bands = [list(first)]
     for down in (True, False):
         edge = bands[-1] if down else bands[0]
@@ -86,6 +86,12 @@ def _bands(first: list[Node], segments: Sequence[list[Node]]) -> list[list[Node]
             edge = following
             bands.insert(len(bands) if down else 0, edge)
     return bands
+
+
+def _fits(rect: Rect, columns: Sequence[Rect]) -> bool:
+    """Whether it may be a cell: a tall box below several columns is something else."""
+    place = _columns(rect, columns)
+    return place is not None and (place[0] == place[1] or rect.h <= CELL_HEIGHT)
 
 
 def _columns(rect: Rect, columns: Sequence[Rect]) -> tuple[int, int] | None:

@@ -68,7 +68,7 @@ def find_table(nodes: Sequence[Node], arrange: Arrange) -> Node | None:
         return None  # the entries of a menu, with counts at their ends
     if len(rows) < LEAST_ROWS and 0 < sum(node.box is not None for node in members) < len(members):
         return None  # a footer with buttons at its right
-    if _notices(rows) or (not lined and _loose_boxes(rows)):
+    if _notices(rows) or (not lined and not striped and _loose_boxes(rows)):
         return None
     if is_form(rows) or (len(rows) < LEAST_ROWS and count < LEAST_COLUMNS and not has_header(rows)):
         return None
