@@ -8,7 +8,7 @@ from service.generators.trace.chips import join_chips
 from service.generators.trace.inline import inline
 from service.generators.trace.letterforms import extent
 from service.generators.trace.paragraphs import gather
-from service.generators.trace.shapes import Box, Fill, Line, Rect, Word
+from service.generators.trace.shapes import Border, Box, Fill, Line, Rect, Word
 from tests.trace.test_structure import line
 
 ROSE = Fill(((252, 234, 235),))
@@ -78,6 +78,15 @@ def test_what_is_marked_in_a_sentence_is_told_from_code() -> None:
     assert (len(lines), boxes) == (1, [])
     (mark,) = (part for part in inline(gather(lines, [], [])[0]) if not isinstance(part, str))
     assert (mark.tag, mark.children) == ("mark", ["today"])
+
+
+def test_a_button_as_browsers_draw_it_and_the_inside_of_a_letter_are_no_chips() -> None:
+    before = line("There are seats left", 60, 100)
+    key = line("Buy", before.rect.right + 12, 100)
+    button = Box(key.rect.grown(5), ROSE, border=Border((1, 1, 1, 1), (118, 118, 118)), radius=3)
+    assert joined([before, key], [button]) == [before.text, "Buy"]
+    hollow = line("D", before.rect.right + 6, 100)
+    assert joined([before, hollow], [Box(hollow.rect.grown(2), ROSE)]) == [before.text, "D"]
 
 
 def test_a_field_in_a_sentence_stays_one() -> None:

@@ -83,6 +83,7 @@ def test_prose_in_other_letters_is_none_though_it_has_signs() -> None:
         "their days.",
     ]
     assert listed(said, family="sans") == []
+    assert listed(["Harbours (12)", "Ferries (9)", "Islands (7)", "Lines and piers (31)"], family="sans") == []
     assert listed(CODE[:2], family="sans") == []
 
 

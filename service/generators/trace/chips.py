@@ -51,8 +51,15 @@ def _chip(box: Box, held: Sequence[Line], boxes: Sequence[Box]) -> bool:
     """Whether there is one line in the box, which is hardly larger, and nothing else that is painted."""
     if len(held) != 1 or box.rect.w > WIDEST or box.shadow is not None or not box.fill.flat:
         return False
-    fits = box.rect.w - held[0].rect.w <= ROOM * held[0].size  # a field is wider than what stands in it
-    return fits and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
+    line = held[0]
+    fits = box.rect.w - line.rect.w <= ROOM * line.size  # a field is wider than what stands in it
+    framed = box.border is not None and line.family != "mono"  # a button as browsers draw it
+    return (
+        fits
+        and not framed
+        and len(line.text) > 1
+        and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
+    )
 
 
 def _set_alike(chips: Sequence[Line]) -> None:

@@ -19,7 +19,7 @@ from service.generators.trace.widths import typed_size
 
 LEAST = 3  # lines of a listing that need not say more than others
 WIDE, ROOM = 240, 1.2  # pixels of a panel for a line or two of code at least, and blank around it in heights of a line
-OPENING, CLOSING = frozenset("<{}[](/#.$@"), frozenset("<>{}[]();,=+")
+OPENING, CLOSING = frozenset("<{}/#.$@"), frozenset("<>{};,=+")  # no brackets of prose: "Harbours (12)"
 SIGNS = frozenset("{}()[];=<>$_/\\\"'‘’|#+*")
 SIGNED = 0.04  # share of such signs from which it is code
 MEASURED = 3  # letters of a word whose width says something
