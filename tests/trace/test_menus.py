@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import cv2
+import numpy as np
+import pytest
+
+from service.generators.trace.canvas import draw
 from service.generators.trace.flow import Flow
 from service.generators.trace.links import is_link
 from service.generators.trace.paragraphs import gather
+from service.generators.trace.regions import find_regions
 from service.generators.trace.shapes import Border, Box, Fill, Line, Rect, Word
 from service.generators.trace.stretches import stretches
 from service.generators.trace.tree import Node
-from service.generators.trace.understood import _trim
+from service.generators.trace.understood import _trim, _without_discs
 from service.generators.trace.words import Typography
 from tests.trace.test_structure import BLUE, WHITE, elements, line, roles, understood
 from tests.trace.test_tools import seen
@@ -131,3 +137,13 @@ def test_the_sites_name_beside_an_arrow_is_no_entry_of_its_menu() -> None:
     names = [line(text, x, 20, 14) for text, x in (("Home", 265), ("Team", 332), ("Source", 397), ("Support", 472))]
     root = seen([line("Harbour office", 66, 18, 18), *names], [Rect(19, 16, 11, 17)])
     assert roles(root, "menu") == ["Home", "Team", "Source", "Support"]
+
+
+@pytest.mark.parametrize(("filled", "said"), [(True, ["Avatar"]), (False, ["Avatar", "@"])])
+def test_a_dot_behind_an_entry_is_no_sign(filled: bool, said: list[str]) -> None:
+    pixels = np.full((60, 200, 3), 255, dtype=np.uint8)
+    made = line("Avatar @", 20, 20)
+    made.words[1].rect = Rect(92, 24, 7, 7)
+    cv2.circle(pixels, (95, 27), 3, (255, 160, 0), cv2.FILLED if filled else 1, cv2.LINE_AA)
+    _without_discs(draw(pixels, find_regions(pixels)), made)
+    assert [word.text for word in made.words] == said

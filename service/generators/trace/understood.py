@@ -18,6 +18,7 @@ from service.generators.trace.tree import COLUMN_GAP
 ARROWS = frozenset({"v", "V", "vy", "y", "w", "^", "<", ">", "~"})  # how the arrow of a drop-down list is read
 CIRCLES = frozenset({"O", "o", "0", "©", "@", "®", "()", "Q", "q"})  # how a radio button or a magnifier is read
 PICTOGRAMS = frozenset("@%=~§¥®^°&")  # how an icon before a word is read, where no such sign would stand
+FILLED = 0.68  # share of its square that a disc fills (0.785, without its edges); no round letter does
 APART = 0.36  # em between an icon and its word; a space is 0.28
 TOO_TALL = 1.22  # times the height that it would have as a letter of the line
 OTHER_SIZE = 1.3  # how much larger every word of one part must be for the line to be two
@@ -35,6 +36,7 @@ def accept(canvas: Canvas, boxes: Sequence[Box], lines: list[Line]) -> list[Box]
     drawn: list[Rect] = []
     for line in list(lines):
         _trim(line)
+        _without_discs(canvas, line)
         if _beside(line, lines):
             lines.remove(line)
             continue
@@ -95,6 +97,16 @@ def _trim(line: Line) -> None:
     before = line.words[-2].text[-1:] if len(line.words) > 1 else ""
     if before and _arrow(line.words[-1]) and (before.isalnum() or before in "?)"):
         line.words.pop()  # of what opens a list: its ink is left to be an icon
+
+
+def _without_discs(canvas: Canvas, line: Line) -> None:
+    """Take discs off the ends of a line of words: the dot beside an entry that is new, read as some round sign."""
+    for end in (0, -1):
+        word = line.words[end] if len(line.words) > 1 else None
+        if word and len(word.text) == 1 and not word.text.isdigit() and abs(word.rect.w - word.rect.h) <= 1:
+            ink = np.asarray(word.rect.cut(canvas.ink), dtype=np.float32)
+            if float(ink.mean()) >= FILLED * float(ink.max(initial=1.0)):
+                line.words.pop(end)
 
 
 def _icon_before(line: Line) -> bool:
