@@ -10,10 +10,15 @@ import pytest
 from PIL import ImageFont
 
 from service.generators.trace.canvas import draw
+from service.generators.trace.controls import find_controls
+from service.generators.trace.layout import build
+from service.generators.trace.native import native_button
+from service.generators.trace.paragraphs import gather
 from service.generators.trace.regions import find_regions
-from service.generators.trace.shapes import Border, Fill, Pixels, Rect
+from service.generators.trace.shapes import Border, Fill, Picture, Pixels, Rect
 from service.generators.trace.touching import own_lines
 from tests.trace.test_regions import blank, pixels
+from tests.trace.test_structure import line
 
 LINE, BLUE = (118, 118, 118), (0, 117, 255)
 
@@ -146,3 +151,19 @@ def test_a_field_lit_from_above_is_a_box() -> None:
     assert len(boxes) == 1
     assert boxes[0].rect.overlap(place) >= 0.85 * place.area
     assert boxes[0].fill == Fill(((255, 255, 255),))
+
+
+def test_a_button_as_browsers_set_it_is_one_whatever_stands_on_it() -> None:
+    page = np.full((300, 400, 3), 255, dtype=np.uint8)
+    small, tall = Rect(40, 40, 16, 6), Rect(40, 100, 90, 90)
+    for rect in (small, tall):
+        framed(page, rect, (239, 239, 239))
+    boxes = find_regions(page).boxes
+    assert {box.rect for box in boxes if native_button(box)} == {small, tall}
+    (label,) = gather([line("Export", 58, 170, 13)], boxes, [])
+    root = build(Rect(0, 0, 400, 300), boxes, [label, Picture(Rect(70, 120, 30, 30), icon=True)])
+    find_controls(root)
+    assert {node.rect for node in root.walk() if node.role == "button"} == {small, tall}
+    grey = page.copy()
+    small.grown(-1).cut(grey)[:] = 200
+    assert small not in {box.rect for box in find_regions(grey).boxes}

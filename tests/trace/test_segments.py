@@ -70,3 +70,14 @@ def test_of_hundreds_of_rows_in_two_columns_not_each_is_asked_for_a_side_bar() -
         assert beside == 0
         asked += 1
     assert asked < 80
+
+
+def test_a_pages_bar_with_a_field_on_it_is_no_part_of_a_control() -> None:
+    brand = Box(Rect(0, 0, 230, 50), Fill(((0, 80, 70),)))
+    bar, field = Box(Rect(230, 0, 970, 50), Fill(((0, 105, 92),))), Box(Rect(900, 10, 218, 31), GREY, radius=2)
+    texts = [line("Ferries", 80, 18, color=(255, 255, 255)), line("Search", 912, 20, 13, color=(120, 130, 130))]
+    boxes = [brand, bar, field]
+    root = build(PAGE, boxes, gather(texts, boxes, []))
+    understand(root)
+    assert with_role(root, "field") == [field.rect]
+    assert bar.rect not in with_role(root, "button")

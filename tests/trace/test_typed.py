@@ -79,3 +79,13 @@ def test_search_at_the_left_of_a_frame_is_a_hint_and_no_button() -> None:
     text = line("Search", 21, 152, color=(160, 166, 172))
     text.ground = dark.mean
     assert roles(understood([text, line("Departures of the week", 300, 400)], [frame]), "field") == ["Search"]
+
+
+def test_a_narrow_frame_at_a_fields_end_is_its_button_though_both_have_one_ground() -> None:
+    night, frame = Fill(((63, 71, 78),)), Border((1, 1, 1, 1), (86, 96, 106))
+    bar = Box(Rect(0, 0, 250, 760), Fill(((52, 58, 64),)))
+    field, key = Rect(8, 65, 209, 38), Rect(216, 65, 26, 38)
+    boxes = [bar, *(Box(rect, night, radius=2, border=frame) for rect in (field, key))]
+    root = understood([line("Search", 22, 78, color=(134, 144, 153))], boxes)
+    assert with_role(root, "field") == [field]
+    assert with_role(root, "button") == [key]

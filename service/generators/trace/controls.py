@@ -23,6 +23,7 @@ from service.generators.trace.misfits import (
     mark_checks,
     mark_discs,
 )
+from service.generators.trace.native import native_button
 from service.generators.trace.segments import join_segments
 from service.generators.trace.shapes import Rect
 from service.generators.trace.tree import Node
@@ -31,6 +32,7 @@ from service.generators.trace.worded import LONGEST_BUTTON, LONGEST_LABEL, worde
 
 LEAST_SAID = 0.25  # share of its width that the words on a painted button have
 CORNER = 4  # pixels
+NATIVE_HEIGHT = (6, 200)  # pixels; empty ones are low, and an icon may stand over the name
 
 
 def find_controls(root: Node) -> None:
@@ -77,6 +79,8 @@ def _role(node: Node, root: Node) -> str:
         return ""
     if len(texts) <= 1 and not boxes and has_grip(node):
         return "area"
+    if native_button(box) and not boxes and within(rect.h, NATIVE_HEIGHT) and rect.w <= LONGEST_BUTTON and _one(texts):
+        return "button"
     if node.picture or (boxes and not (len(boxes) == 1 and boxes[0].rect.area < 0.2 * rect.area)):
         return ""
     if any(says_hint(inner, text.block) for inner in boxes for text in texts_of(inner)):
@@ -84,6 +88,11 @@ def _role(node: Node, root: Node) -> str:
     if not texts or _mark_alone(node, texts):
         return empty_role(node, pictures, root)
     return worded_role(node, texts, [*pictures, *boxes], root)
+
+
+def _one(texts: Sequence[Node]) -> bool:
+    """Whether they are no more than the name of a button, on a line or two."""
+    return sum(len(text.block.lines) for text in texts if text.block) <= 2
 
 
 def _counted(node: Node, nodes: Sequence[Node]) -> bool:

@@ -8,7 +8,8 @@ from service.generators.trace.choices import filled, ticked
 from service.generators.trace.colors import far, hexa
 from service.generators.trace.element import Element
 from service.generators.trace.inline import inline
-from service.generators.trace.labels import ARROW_READ, label_for, native_frame, saturation
+from service.generators.trace.labels import ARROW_READ, label_for, saturation
+from service.generators.trace.native import native_frame
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Rect
@@ -68,7 +69,7 @@ def _button(node: Node, typography: Typography) -> Element:
             made.children.append(typography.image(part))
     made.children = [_unlinked(child) for child in made.children]
     if not any(isinstance(child, str) for child in made.children):
-        made.attrs["aria-label"] = "Icon button"
+        made.attrs["aria-label"] = "Icon button" if made.children else "Button"
     return made
 
 

@@ -18,7 +18,6 @@ BUTTON_HEIGHT = (20, 66)
 FIELD_HEIGHT = (18, 66)
 MENU_STEP = 64  # pixels from one entry of a menu to the next at most
 CONTROLS = frozenset({"button", "tool", "field", "select", "area", "file", "check", "radio"})  # roles
-NATIVE_LINE = 118  # levels
 ARROW_READ = re.compile(
     r"(?:\s[vVy~⌄]|(?<=\d)[vV~⌄])$"
 )  # as what the arrow of a list is read, at the end of what is chosen
@@ -40,13 +39,6 @@ def pale(block: Block) -> bool:
 def framed(box: Box) -> bool:
     """Whether a line runs around the box; a field that a button is joined to lacks it on that side."""
     return box.border is not None and sum(width > 0 for width in box.border.widths) >= 3
-
-
-def native_frame(box: Box) -> bool:
-    """Whether the box is white within the grey line that browsers draw around fields and lists of their own."""
-    border = box.border
-    grey = border is not None and border.widths == (1, 1, 1, 1) and max(abs(c - NATIVE_LINE) for c in border.color) <= 8
-    return grey and min(box.fill.mean) >= 250 and box.radius <= 3
 
 
 def vivid(color: Color) -> bool:

@@ -54,8 +54,10 @@ def _joined(one: Rect, other: Rect) -> bool:
 
 
 def _says_one_thing(node: Node) -> bool:
+    """Whether there is one line in it, and nothing that is painted: a page's bar with a field is no part of a control."""
     blocks = [part.block for part in node.walk() if part.block]
-    return len(blocks) == 1 and len(blocks[0].lines) == 1
+    bare = not any(part.box for part in node.walk() if part is not node)
+    return len(blocks) == 1 and len(blocks[0].lines) == 1 and bare
 
 
 def find_dots(root: Node) -> None:
@@ -87,10 +89,10 @@ def _is_dot(node: Node) -> bool:
     plain = not node.role and not node.children and (node.kind == "picture" or node.box is not None)
     if not plain or not DOT[0] <= rect.w <= DOT[1] or abs(rect.w - rect.h) > SAME:
         return False
-    return node.box.radius >= ROUND * rect.w if node.box else node.picture is not None and _is_disc(node.picture.data)
+    return node.box.radius >= ROUND * rect.w if node.box else node.picture is not None and is_disc(node.picture.data)
 
 
-def _is_disc(data: bytes) -> bool:
+def is_disc(data: bytes) -> bool:
     """Whether a small picture shows nothing but a disc of one colour: no icon."""
     pixels = cv2.imdecode(np.frombuffer(data, np.uint8), cv2.IMREAD_UNCHANGED) if data else None
     if pixels is None or pixels.ndim != 3:

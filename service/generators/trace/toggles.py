@@ -5,6 +5,7 @@ headings with a button in them."""
 from __future__ import annotations
 
 from service.generators.trace.labels import saturation
+from service.generators.trace.segments import is_disc
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.sides import side_bars
 from service.generators.trace.tree import Node
@@ -88,7 +89,8 @@ def find_disclosures(root: Node) -> None:
             continue
         text, sign = texts[0], max(signs, key=lambda n: n.rect.x)
         small = sign.rect.w <= ARROW[0] and sign.rect.h <= ARROW[1] and 0 <= sign.rect.x - text.rect.right <= ARROW[2]
-        text.pressed = small and not sign.children
+        dot = sign.picture is not None and is_disc(sign.picture.data)  # something is new there
+        text.pressed = small and not sign.children and not dot
 
 
 def _title(row: Node) -> Node | None:

@@ -36,6 +36,7 @@ LEAST_WIDTH = 120
 APART = 28  # pixels between a field and its button
 LEVEL = 6  # pixels, or levels
 KEY = (16, 110)  # pixels of width of a button at the end of a field
+LONGER = 3  # times its width that a field of the same ground has
 SATURATION = 24  # of a field's ground at most
 FIELD_PADDING = 4  # pixels between an icon in a field and what is typed
 BESIDE = 12  # pixels between the two
@@ -105,7 +106,8 @@ def buttons_of_fields(nodes: Sequence[Node]) -> None:
             continue
         for field in fields:
             unlike = field.box is not None and far(field.box.fill.mean, box.fill.mean) > LEVEL
-            if level_with(rect, field.rect) and unlike and -JOINED <= rect.x - field.rect.right <= BESIDE:
+            narrow = framed(box) and rect.w <= rect.h and field.rect.w >= LONGER * rect.w
+            if level_with(rect, field.rect) and (unlike or narrow) and -JOINED <= rect.x - field.rect.right <= BESIDE:
                 node.role = "button"
 
 

@@ -12,7 +12,6 @@ from service.generators.trace.labels import (
     LEAST_FIELD,
     MENU_STEP,
     framed,
-    native_frame,
     pale,
     paleish,
     saturation,
@@ -20,6 +19,7 @@ from service.generators.trace.labels import (
     vivid,
     within,
 )
+from service.generators.trace.native import native_frame
 from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.surroundings import has_label_above, heads_panel

@@ -1,0 +1,52 @@
+"""Controls as browsers draw them without a style sheet: white fields and grey buttons in a thin darker line."""
+
+from __future__ import annotations
+
+import cv2
+import numpy as np
+
+from service.generators.trace.shapes import Border, Box, Fill, Pixels, Rect
+
+NATIVE_LINE = 118  # levels of the line
+GROUND, OFF = 239, 2  # levels of a button's ground, and by which it may differ
+LINES = (NATIVE_LINE, 0)  # levels that browsers give its line
+LEVELS = 8
+EMPTY = (16, 6)  # pixels of one in which nothing stands
+SEEN = 0.9  # share of the line between its corners
+
+
+def native_frame(box: Box) -> bool:
+    """Whether the box is white within the grey line that browsers draw around fields and lists of their own."""
+    border = box.border
+    grey = border is not None and border.widths == (1, 1, 1, 1) and max(abs(c - NATIVE_LINE) for c in border.color) <= 8
+    return grey and min(box.fill.mean) >= 250 and box.radius <= 3
+
+
+def native_button(box: Box) -> bool:
+    """Whether the box is grey within the line that browsers draw around buttons of their own."""
+    border = box.border
+    if border is None or not border.whole or max(border.widths) > 2 or box.radius > 4 or not box.fill.flat:
+        return False
+    grey = max(border.color) - min(border.color) <= LEVELS
+    lined = grey and any(abs(border.color[0] - level) <= LEVELS for level in LINES)
+    return lined and max(abs(channel - GROUND) for channel in box.fill.mean) <= OFF
+
+
+def find_empty(pixels: Pixels) -> list[Box]:
+    """Such buttons with nothing in them: lower than anything else that is a box."""
+    ground = (np.abs(pixels.astype(np.int16) - GROUND).max(axis=2) <= OFF).astype(np.uint8)
+    _, _, stats, _ = cv2.connectedComponentsWithStats(ground, connectivity=4, ltype=cv2.CV_32S)
+    wide, high = EMPTY[0] - 2, EMPTY[1] - 2
+    fits = (stats[:, 2] == wide) & (stats[:, 3] == high)
+    places = (Rect(x - 1, y - 1, *EMPTY) for x, y in stats[fits][:, :2].tolist())
+    line = Border((1, 1, 1, 1), (NATIVE_LINE,) * 3)
+    return [Box(place, Fill(((GROUND,) * 3,)), radius=3, border=line) for place in places if _lined(pixels, place)]
+
+
+def _lined(pixels: Pixels, rect: Rect) -> bool:
+    height, width = pixels.shape[:2]
+    if rect.within(width, height) != rect:
+        return False
+    part = rect.cut(pixels).astype(np.int16)
+    sides = np.concatenate([part[0, 3:-3], part[-1, 3:-3]])
+    return bool((np.abs(sides - NATIVE_LINE).max(axis=1) <= LEVELS).mean() >= SEEN)
