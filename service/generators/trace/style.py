@@ -14,12 +14,14 @@ from service.generators.trace.canvas import Canvas, ground_color
 from service.generators.trace.colors import far
 from service.generators.trace.families import ALIKE_COLOR, choose_families
 from service.generators.trace.letterforms import extent
-from service.generators.trace.shapes import Color, Line, Pixels, Rect
+from service.generators.trace.shapes import Color, Line, Pixels, Rect, Word
 from service.generators.trace.weights import LEAST_LETTERS, choose_weights, tall_size
 
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
 NOISE = 14  # levels between two colours that were probably one
 SHADOWED = 36  # levels from the ground from which on light and dark pixels in one word mean a shadow
+NEUTRAL, VIVID = 40, 60  # differences of a colour's channels: of plain text at most, of a link's at least
+LEAST_WORDS, LEAST_PLAIN = 3, 4  # words of a line, and letters of its plain ones, where a link is most of it
 LONG_LINE = 24  # letters from which a line's width is the better measure even where the two differ
 
 
@@ -96,14 +98,26 @@ def away(color: Color, ground: Color) -> NDArray[np.float64]:
 
 
 def _main_color(line: Line) -> Color:
-    """The colour that most of the line's width is set in: of the words alike, the one of strongest contrast."""
+    """The colour that most of the line's width is set in: of the words alike, the one of strongest contrast. Where most is
+    a link, in words that are none, theirs."""
     shares = {
         id(word): sum(other.rect.w for other in line.words if akin(other.color, word.color, line.ground))
         for word in line.words
     }
     most = max(shares.values())
     main = [word for word in line.words if shares[id(word)] == most]
+    plain = [word for word in line.words if _colorfulness(word) < NEUTRAL]
+    vivid = all(
+        _colorfulness(word) >= VIVID and not any(akin(word.color, other.color, line.ground) for other in plain)
+        for word in main
+    )
+    if vivid and len(line.words) >= LEAST_WORDS and sum(len(word.text) for word in plain) >= LEAST_PLAIN:
+        main = plain
     return max(main, key=lambda word: far(word.color, line.ground)).color
+
+
+def _colorfulness(word: Word) -> int:
+    return max(word.color) - min(word.color)
 
 
 def _size(line: Line) -> float:
