@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.canvas import Canvas
 from service.generators.trace.element import Element
 from service.generators.trace.flow import Flow
-from service.generators.trace.paragraphs import Block, gather
+from service.generators.trace.paragraphs import gather
 from service.generators.trace.pictures import find_icons
 from service.generators.trace.shapes import Box, Fill, Rect
 from service.generators.trace.sheet import Sheet

@@ -6,10 +6,12 @@ from collections.abc import Sequence
 
 import pytest
 
+from service.generators.trace.blocks import Piece
+from service.generators.trace.code import mark_code
 from service.generators.trace.flow import Flow
 from service.generators.trace.letterforms import extent
-from service.generators.trace.listings import UNREAD, join_listings, mark_code, spell_out
-from service.generators.trace.paragraphs import Piece, gather
+from service.generators.trace.listings import UNREAD, join_listings, spell_out
+from service.generators.trace.paragraphs import gather
 from service.generators.trace.shapes import Box, Color, Fill, Line, Picture, Rect, Word
 from service.generators.trace.tree import Node, leaf
 from service.generators.trace.understood import accept

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.element import Element
 from service.generators.trace.flow import Flow
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Border, Box, Fill, Rect
 from service.generators.trace.shared import said_once
 from service.generators.trace.sheet import Sheet

@@ -7,10 +7,11 @@ from collections.abc import Iterator
 
 import pytest
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.element import Element
 from service.generators.trace.flow import Flow
 from service.generators.trace.layout import build
-from service.generators.trace.paragraphs import Block, gather
+from service.generators.trace.paragraphs import gather
 from service.generators.trace.shapes import Border, Box, Fill, Line, Picture, Rect, Rule, Word
 from service.generators.trace.structure import understand
 from service.generators.trace.tree import Node

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.colors import far
 from service.generators.trace.labels import texts_of
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.tree import Node
 
 HEIGHT = 1  # pixels by which the heights of two that are alike differ

@@ -7,9 +7,9 @@ from dataclasses import replace
 from itertools import pairwise
 from statistics import median
 
+from service.generators.trace.blocks import baseline
 from service.generators.trace.colors import far
 from service.generators.trace.letterforms import extent
-from service.generators.trace.paragraphs import baseline
 from service.generators.trace.shapes import Box, Chip, Color, Line, Rect, smallest_around, union
 from service.generators.trace.widths import typed_size
 

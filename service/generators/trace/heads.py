@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.colors import far
 from service.generators.trace.labels import vivid
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.sides import headlike, side_bars
 from service.generators.trace.tree import Node
 

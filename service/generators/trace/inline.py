@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.generators.trace.blocks import Block, Piece
 from service.generators.trace.capitals import set_in_capitals, written
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.letterforms import RISE, STACKS, extent
 from service.generators.trace.paint import box_look
-from service.generators.trace.paragraphs import Block, Piece
 from service.generators.trace.shapes import Chip
 from service.generators.trace.stretches import Look, stretches
 

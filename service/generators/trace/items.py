@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Color
 from service.generators.trace.style import same_way
 from service.generators.trace.tree import Node

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.colors import far
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Color, Rect
 from service.generators.trace.tree import Node
 

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.columns import Row
 from service.generators.trace.cuts import arrange
 from service.generators.trace.grids import join_grids
 from service.generators.trace.headed import join_heads
 from service.generators.trace.panels import panels_across
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.plain_tables import PlainTable
 from service.generators.trace.shapes import Box, Picture, Rect, Rule, union
 from service.generators.trace.strips import join_strips

@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from service.generators.trace.agreement import agree
 from service.generators.trace.canvas import Canvas, draw
 from service.generators.trace.chips import join_chips
+from service.generators.trace.code import mark_code
 from service.generators.trace.document import closing, head, opening
 from service.generators.trace.element import Element
 from service.generators.trace.exact import place
@@ -16,7 +17,7 @@ from service.generators.trace.flow import Flow
 from service.generators.trace.intake import decode
 from service.generators.trace.layout import build
 from service.generators.trace.lines import find_lines
-from service.generators.trace.listings import join_listings, mark_code, spell_out
+from service.generators.trace.listings import join_listings, spell_out
 from service.generators.trace.markers import find_markers
 from service.generators.trace.mending import mend
 from service.generators.trace.mosaics import put_together

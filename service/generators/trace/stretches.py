@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.labels import saturation
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Chip, Color, Line, Word
 from service.generators.trace.style import akin
 

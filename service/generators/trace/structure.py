@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.colors import far
 from service.generators.trace.controls import find_controls
@@ -21,7 +22,6 @@ from service.generators.trace.leads import find_led_lists
 from service.generators.trace.lined_fields import find_lined_fields
 from service.generators.trace.links import body_style
 from service.generators.trace.menus import find_row_menus
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.repeats import find_repeats
 from service.generators.trace.segments import find_dots
 from service.generators.trace.shapes import Color, union

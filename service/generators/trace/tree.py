@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from service.generators.trace.paragraphs import Block
+from service.generators.trace.blocks import Block
 from service.generators.trace.shapes import Box, Picture, Rect, Rule
 
 Kind = Literal["stack", "row", "layers", "text", "picture", "rule", "table"]

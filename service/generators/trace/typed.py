@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.colors import far
 from service.generators.trace.labels import FIELD_HEIGHT, JOINED, framed, level_with, pale, saturation, texts_of, within
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.tree import Node
 

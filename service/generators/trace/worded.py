@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from service.generators.trace.blocks import Block
 from service.generators.trace.labels import (
     ARROW_READ,
     BUTTON_HEIGHT,
@@ -20,7 +21,6 @@ from service.generators.trace.labels import (
     within,
 )
 from service.generators.trace.native import native_frame
-from service.generators.trace.paragraphs import Block
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.surroundings import has_label_above, heads_panel
 from service.generators.trace.tree import Node

@@ -6,6 +6,7 @@ import base64
 from collections import Counter
 from collections.abc import Sequence
 
+from service.generators.trace.blocks import SINGLE_LEADING, Block
 from service.generators.trace.capitals import set_in_capitals
 from service.generators.trace.choices import radio_groups
 from service.generators.trace.colors import hexa
@@ -13,7 +14,6 @@ from service.generators.trace.element import Element
 from service.generators.trace.inline import inline
 from service.generators.trace.letterforms import STACKS
 from service.generators.trace.links import body_style, is_link
-from service.generators.trace.paragraphs import SINGLE_LEADING, Block
 from service.generators.trace.shapes import Picture, Rect
 from service.generators.trace.sides import side_entries
 from service.generators.trace.stretches import stretches
