@@ -21,6 +21,7 @@ from tests.trace.test_regions import blank, pixels
 from tests.trace.test_structure import line
 
 LINE, BLUE = (118, 118, 118), (0, 117, 255)
+CORNER = np.array([[255, 162, 151], [162, 171, 239], [151, 239, 239]], dtype=np.uint8)  # as a browser draws it
 
 
 def framed(image: Pixels, rect: Rect, fill: tuple[int, int, int]) -> None:
@@ -158,6 +159,9 @@ def test_a_button_as_browsers_set_it_is_one_whatever_stands_on_it() -> None:
     small, tall = Rect(40, 40, 16, 6), Rect(40, 100, 90, 90)
     for rect in (small, tall):
         framed(page, rect, (239, 239, 239))
+        part = rect.cut(page)
+        for corner in (part, part[::-1], part[:, ::-1], part[::-1, ::-1]):
+            corner[:3, :3] = CORNER[:, :, None]
     boxes = find_regions(page).boxes
     assert {box.rect for box in boxes if native_button(box)} == {small, tall}
     (label,) = gather([line("Export", 58, 170, 13)], boxes, [])

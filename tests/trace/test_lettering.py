@@ -79,3 +79,17 @@ def test_what_stands_on_a_panel_that_reaches_into_a_photograph_is_read() -> None
     lay_bare(shown, canvas)
     assert any(picture.contains(Rect(150, 150, 170, 26)) for picture in canvas.pictures)
     assert (Rect(150, 150, 170, 26).cut(canvas.text) < 128).sum() > 200
+
+
+def test_what_a_picture_shows_beside_a_long_line_is_not_read_with_it() -> None:
+    shown, place = written("Harbour light", 34, "#ffffff", scene(0, 130))
+    canvas = draw(shown, find_regions(shown))
+    near, far_away = place._replace(x=place.right + 20, w=30), place._replace(x=place.x, y=20, w=30, h=30)
+    for grain in (near, far_away):
+        grain.cut(canvas.text)[:] = 0
+        grain.cut(canvas.ink)[:] = 255
+    lay_bare(shown, canvas)
+    assert (near.cut(canvas.text) == 255).all()
+    assert not near.cut(canvas.ink).any()
+    assert not far_away.cut(canvas.text).any()
+    assert (place.cut(canvas.text) < 128).mean() >= 0.08

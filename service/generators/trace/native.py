@@ -11,6 +11,7 @@ NATIVE_LINE = 118  # levels of the line
 GROUND, OFF = 239, 2  # levels of a button's ground, and by which it may differ
 LINES = (NATIVE_LINE, 0)  # levels that browsers give its line
 LEVELS = 8
+RADIUS = (2, 4)  # pixels
 EMPTY = (16, 6)  # pixels of one in which nothing stands
 SEEN = 0.9  # share of the line between its corners
 
@@ -25,7 +26,7 @@ def native_frame(box: Box) -> bool:
 def native_button(box: Box) -> bool:
     """Whether the box is grey within the line that browsers draw around buttons of their own."""
     border = box.border
-    if border is None or not border.whole or max(border.widths) > 2 or box.radius > 4 or not box.fill.flat:
+    if border is None or border.widths != (1, 1, 1, 1) or not RADIUS[0] <= box.radius <= RADIUS[1] or not box.fill.flat:
         return False
     grey = max(border.color) - min(border.color) <= LEVELS
     lined = grey and any(abs(border.color[0] - level) <= LEVELS for level in LINES)

@@ -12,6 +12,8 @@ from service.generators.trace.lettering import Lettering, find_lettering
 from service.generators.trace.shapes import Line, Pixels, Rect
 
 LEAST = (160, 60)  # width and height of a picture that may carry text
+LONG = 3.0  # times its height that the letters of a line are broad which nothing beside it belongs to
+BESIDE, ABOVE = 2.2, 0.3  # times its height at the sides, and above and below, that are cleared for it
 FAINT_SHARE = 25  # of 255: less ink is the picture's own
 GROUND_SHARE = 0.3  # of the page, from which a picture may be its ground
 INKED = 0.12  # share of it that letters and small pictures cover at most
@@ -25,14 +27,28 @@ def lay_bare(pixels: Pixels, canvas: Canvas) -> None:
         if picture.w < LEAST[0] or picture.h < LEAST[1]:
             continue
         part = np.ascontiguousarray(picture.cut(pixels))
-        covered = ~picture.cut(canvas.bare)
+        covered = np.ones((picture.h, picture.w), dtype=np.bool_)
         for island in canvas.islands:
             island.seen_from(picture).cut(covered)[:] = False
         found = find_lettering(part, covered)
         if picture.area >= GROUND_SHARE * canvas.ink.size:
             _as_ground(part, picture, canvas, found)
         for line in found:
+            _clear(canvas, picture, line)
+        for line in found:
             _write(canvas, picture, part, line)
+
+
+def _clear(canvas: Canvas, picture: Rect, line: Lettering) -> None:
+    """Take out what the picture shows beside a long line: grains and edges that reach its letters would be read with
+    them, and would make a line as high as they are."""
+    x, y, w, h = line.rect
+    if line.breadth < LONG * h:
+        return
+    room = round(BESIDE * h)
+    zone = Rect(x - room, y - round(ABOVE * h), w + 2 * room, h + 2 * round(ABOVE * h)).within(picture.w, picture.h)
+    zone.cut(picture.cut(canvas.ink))[:] = 0
+    zone.cut(picture.cut(canvas.text))[:] = 255
 
 
 def _write(canvas: Canvas, picture: Rect, part: Pixels, line: Lettering) -> None:
