@@ -3,6 +3,7 @@ baseline, which hardly anything in a picture does."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -22,6 +23,7 @@ EVEN = 34  # levels by which the tones of one line's letters differ
 APART = 1.1  # times their height that neighbours in a line are apart
 LEAST_PIECES = 4
 ON_BASELINE = 0.6  # share of a line's pieces that end on its baseline
+BAND = 16  # pixels of height
 MOST_PIECES = 6000  # at one level; more is grain
 LEAST_REACH = 20  # levels between letters and picture below which nothing is told apart
 LEAST_SEEN = 0.02  # share of a neighbourhood that must be picture to say what is behind the letters
@@ -108,15 +110,20 @@ def _sum(integral: NDArray[np.int64], rect: Rect) -> float:
 def _lines(pieces: list[_Piece]) -> list[list[_Piece]]:
     """Pieces side by side, of like height and one tone, from left to right."""
     lines: list[list[_Piece]] = []
-    open_: list[list[_Piece]] = []
+    bands: defaultdict[int, list[int]] = defaultdict(list)  # which lines have reached a band of the picture's height
     for piece in sorted(pieces, key=lambda each: each.rect.x):
-        open_ = [line for line in open_ if piece.rect.x - line[-1].rect.right <= APART * HEIGHTS[1]]
-        best = max((line for line in open_ if _joins(line, piece)), key=lambda line: line[-1].rect.right, default=None)
+        reached = range(piece.rect.y // BAND, piece.rect.bottom // BAND + 1)
+        for band in reached:
+            bands[band] = [i for i in bands[band] if piece.rect.x - lines[i][-1].rect.right <= APART * HEIGHTS[1]]
+        near = sorted({index for band in reached for index in bands[band]})
+        best = max((i for i in near if _joins(lines[i], piece)), key=lambda i: lines[i][-1].rect.right, default=None)
         if best is None:
-            best = []
-            lines.append(best)
-            open_.append(best)
-        best.append(piece)
+            best = len(lines)
+            lines.append([])
+        lines[best].append(piece)
+        for band in reached:
+            if best not in bands[band]:
+                bands[band].append(best)
     return [line for line in lines if len(line) >= LEAST_PIECES]
 
 
