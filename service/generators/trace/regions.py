@@ -16,7 +16,7 @@ from service.generators.trace.across import is_set_off, lies_across
 from service.generators.trace.barred import barred_card
 from service.generators.trace.colors import far, median_color
 from service.generators.trace.corners import bar_and_side
-from service.generators.trace.crossed import Piece, crossed_boxes
+from service.generators.trace.crossed import LEAST_SIDE, Piece, crossed_boxes
 from service.generators.trace.edges import SAME, complete_circle, find_border, find_radius
 from service.generators.trace.fills import fill_at, measure_fill
 from service.generators.trace.marks import find_marks
@@ -72,6 +72,10 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
         part = (labels[y : y + h, x : x + w] == label).astype(np.uint8)
         # The last row and column of a region are not smooth: their neighbours are of the next one.
         rect = Rect(x, y, min(w + 1, width - x), min(h + 1, height - y))
+        if min(rect.w, rect.h) < LEAST_SIDE and not rectangular(part, rect):  # of which nothing more is asked
+            if w >= 16 and h >= 16:
+                blobs.append(rect)
+            continue
         fill = measure_fill(pixels, part, rect)
         bars = bar_and_side(part, rect) if fill and fill.flat else []
         if fill and bars:
