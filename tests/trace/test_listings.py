@@ -91,6 +91,7 @@ def test_prose_in_other_letters_is_none_though_it_has_signs() -> None:
 
 def test_a_picture_between_its_lines_leaves_them_as_they_are() -> None:
     assert listed(CODE, [Picture(Rect(120, 130, 20, 20))]) == []
+    assert listed(CODE, [Picture(PANEL.rect.grown(40))]) != []  # it lies on that
 
 
 def test_a_sign_that_was_not_read_is_marked_in_its_place_and_said_to_be_checked() -> None:

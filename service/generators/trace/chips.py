@@ -32,6 +32,9 @@ def join_chips(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[Line],
             held.setdefault(id(box), []).append(line)
     chips = {id(line): box for line in lines if (box := home[id(line)]) and _chip(box, held[id(box)], boxes)}
     _set_alike([line for line in lines if id(line) in chips])
+    for line in lines:  # a frame around other letters is a button as browsers draw it
+        if id(line) in chips and chips[id(line)].border and line.family != "mono":
+            del chips[id(line)]
     out, gone = list(lines), set[int]()
     for row in _rows(lines, chips, boxes, home):
         for chain in _chains(row, chips):
@@ -53,12 +56,8 @@ def _chip(box: Box, held: Sequence[Line], boxes: Sequence[Box]) -> bool:
         return False
     line = held[0]
     fits = box.rect.w - line.rect.w <= ROOM * line.size  # a field is wider than what stands in it
-    framed = box.border is not None and line.family != "mono"  # a button as browsers draw it
     return (
-        fits
-        and not framed
-        and len(line.text) > 1
-        and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
+        fits and len(line.text) > 1 and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
     )
 
 

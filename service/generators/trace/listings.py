@@ -62,7 +62,9 @@ def join_listings(blocks: Sequence[Block], boxes: Sequence[Box], pictures: Seque
     out = [block for block in blocks if id(block.lines[0]) not in code]
     for _, group in by_box((line for block in blocks for line in block.lines if id(line) in code), boxes):
         around = union(line.rect for line in group)
-        mixed = any(around.overlap(p.rect) for p in pictures) or any(around.overlap(b.rect) for b in out)
+        mixed = any(around.overlap(p.rect) and not p.rect.contains(around) for p in pictures) or any(
+            around.overlap(b.rect) for b in out
+        )
         reach = max(LEVEL, CLOSEST * median(line.size for line in group))
         made = None if mixed else _listing(rows_of_text(group, baseline, reach))
         out += [made] if made else {id(block): block for line in group for block in [code[id(line)]]}.values()
