@@ -15,9 +15,10 @@ from service.generators.trace.widths import typed_size
 
 TALLEST = 1.75  # times the size of the words around: a button is taller
 WIDEST = 480  # pixels
-ROOM = 1.25  # times the size of its own words that it is wider than they are
+ROOM = 1.9  # times the size of its own words that it is wider than they are
 NEAR = 0.75  # times that size between a chip and the words beside it
 LEVEL = 2.5  # pixels by which its baseline may differ
+LEAST_LETTERS = 2  # of what is no code
 LEVELS = 16  # between the colours of chips of one kind
 WORDS = 3  # of the sentence around a chip, if it is no code: a menu's entry may have a count
 
@@ -32,8 +33,9 @@ def join_chips(lines: Sequence[Line], boxes: Sequence[Box]) -> tuple[list[Line],
             held.setdefault(id(box), []).append(line)
     chips = {id(line): box for line in lines if (box := home[id(line)]) and _chip(box, held[id(box)], boxes)}
     _set_alike([line for line in lines if id(line) in chips])
-    for line in lines:  # a frame around other letters is a button as browsers draw it
-        if id(line) in chips and chips[id(line)].border and line.family != "mono":
+    for line in lines:  # a frame around other letters is a button as browsers draw it, one sign a part of a letter
+        box = chips.get(id(line))
+        if box and line.family != "mono" and (box.border or len(line.text) < LEAST_LETTERS):
             del chips[id(line)]
     out, gone = list(lines), set[int]()
     for row in _rows(lines, chips, boxes, home):
@@ -56,9 +58,7 @@ def _chip(box: Box, held: Sequence[Line], boxes: Sequence[Box]) -> bool:
         return False
     line = held[0]
     fits = box.rect.w - line.rect.w <= ROOM * line.size  # a field is wider than what stands in it
-    return (
-        fits and len(line.text) > 1 and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
-    )
+    return fits and not any(other is not box and box.rect.contains(other.rect) for other in boxes)
 
 
 def _set_alike(chips: Sequence[Line]) -> None:
