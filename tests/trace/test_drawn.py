@@ -156,18 +156,18 @@ def test_a_field_lit_from_above_is_a_box() -> None:
 
 def test_a_button_as_browsers_set_it_is_one_whatever_stands_on_it() -> None:
     page = np.full((300, 400, 3), 255, dtype=np.uint8)
-    small, tall = Rect(40, 40, 16, 6), Rect(40, 100, 90, 90)
-    for rect in (small, tall):
+    small, low, tall = Rect(40, 40, 16, 6), Rect(80, 40, 16, 21), Rect(40, 100, 90, 90)
+    for rect in (small, low, tall):
         framed(page, rect, (239, 239, 239))
         part = rect.cut(page)
         for corner in (part, part[::-1], part[:, ::-1], part[::-1, ::-1]):
             corner[:3, :3] = CORNER[:, :, None]
     boxes = find_regions(page).boxes
-    assert {box.rect for box in boxes if native_button(box)} == {small, tall}
+    assert {box.rect for box in boxes if native_button(box)} == {small, low, tall}
     (label,) = gather([line("Export", 58, 170, 13)], boxes, [])
     root = build(Rect(0, 0, 400, 300), boxes, [label, Picture(Rect(70, 120, 30, 30), icon=True)])
     find_controls(root)
-    assert {node.rect for node in root.walk() if node.role == "button"} == {small, tall}
+    assert {node.rect for node in root.walk() if node.role == "button"} == {small, low, tall}
     grey = page.copy()
     small.grown(-1).cut(grey)[:] = 200
     assert small not in {box.rect for box in find_regions(grey).boxes}

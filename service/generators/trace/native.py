@@ -12,7 +12,7 @@ GROUND, OFF = 239, 2  # levels of a button's ground, and by which it may differ
 LINES = (NATIVE_LINE, 0)  # levels that browsers give its line
 LEVELS = 8
 RADIUS = (2, 4)  # pixels
-EMPTY = (16, 6)  # pixels of one in which nothing stands
+WIDTHS, HEIGHTS = (16, 44), (6, 44)  # pixels of small ones; in the least nothing stands, in others an icon
 SEEN = 0.9  # share of the line between its corners
 
 
@@ -33,13 +33,13 @@ def native_button(box: Box) -> bool:
     return lined and max(abs(channel - GROUND) for channel in box.fill.mean) <= OFF
 
 
-def find_empty(pixels: Pixels) -> list[Box]:
-    """Such buttons with nothing in them: lower than anything else that is a box."""
+def find_small(pixels: Pixels) -> list[Box]:
+    """Such buttons that are lower or narrower than other boxes."""
     ground = (np.abs(pixels.astype(np.int16) - GROUND).max(axis=2) <= OFF).astype(np.uint8)
     _, _, stats, _ = cv2.connectedComponentsWithStats(ground, connectivity=4, ltype=cv2.CV_32S)
-    wide, high = EMPTY[0] - 2, EMPTY[1] - 2
-    fits = (stats[:, 2] == wide) & (stats[:, 3] == high)
-    places = (Rect(x - 1, y - 1, *EMPTY) for x, y in stats[fits][:, :2].tolist())
+    w, h = stats[:, 2] + 2, stats[:, 3] + 2
+    fits = (w >= WIDTHS[0]) & (w <= WIDTHS[1]) & (h >= HEIGHTS[0]) & (h <= HEIGHTS[1])
+    places = (Rect(x - 1, y - 1, w + 2, h + 2) for x, y, w, h in stats[fits][:, :4].tolist())
     line = Border((1, 1, 1, 1), (NATIVE_LINE,) * 3)
     return [Box(place, Fill(((GROUND,) * 3,)), radius=3, border=line) for place in places if _lined(pixels, place)]
 

@@ -20,7 +20,7 @@ from service.generators.trace.crossed import LEAST_SIDE, Piece, crossed_boxes
 from service.generators.trace.edges import SAME, complete_circle, find_border, find_radius
 from service.generators.trace.fills import fill_at, measure_fill
 from service.generators.trace.marks import find_marks
-from service.generators.trace.native import find_empty
+from service.generators.trace.native import find_small
 from service.generators.trace.ramps import find_ramps
 from service.generators.trace.rectangles import LEAST_KEY, SMALL, TALLEST_FIELD, rectangular
 from service.generators.trace.rings import find_ring
@@ -95,7 +95,7 @@ def find_regions(pixels: Pixels, *, lossy: bool = False) -> Regions:
     found = [(box, area) for box, area in found if not any(_half(box, whole) for whole, _ in glossy)] + glossy
     page = _page_fill(found, width, height, pixels)
     boxes = _keep(pixels, page, [box for box, _ in sorted(found, key=lambda f: -f[0].rect.area)])
-    marks = find_marks(pixels, np.asarray(255 - mask, dtype=np.uint8)) + find_empty(pixels)
+    marks = find_marks(pixels, np.asarray(255 - mask, dtype=np.uint8)) + find_small(pixels)
     marks = [m for m in marks if not any(box.border and m.rect.contains(box.rect, 2) for box in boxes)]
     boxes = [box for box in boxes if not any(mark.rect.contains(box.rect, 2) for mark in marks)] + marks
     return Regions(page, boxes, blobs)
