@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from service.generators.trace.canvas import draw
@@ -10,6 +11,7 @@ from service.generators.trace.lines import find_lines
 from service.generators.trace.regions import find_regions
 from service.generators.trace.shapes import Line, Rect, Word
 from service.generators.trace.style import median_spacing
+from service.generators.trace.understood import _drawing
 from tests.trace.test_families import LIBERATION
 from tests.trace.test_structure import line, roles, understood
 
@@ -59,3 +61,11 @@ def test_two_lines_that_were_misread_do_not_squeeze_the_others() -> None:
     titles = [line(said, 40, 100, 27) for said in ("Leah Gordon and Andre", "Eugene: Report on", "Notes from Addis")]
     assert median_spacing([*titles, squeezed("ABABA,ETHIOPIA12:40:53pm)", 27.0)]) == 0.0
     assert median_spacing([squeezed("ABABA,ETHIOPIA12:40:53pm)", 27.0)]) < -0.05
+
+
+@pytest.mark.parametrize(
+    ("said", "height", "drawn"), [("\\A/", 166, True), ("x", 149, True), ("404", 160, False), ("A", 60, False)]
+)
+def test_the_line_of_a_chart_is_no_letter_however_sure(said: str, height: int, drawn: bool) -> None:
+    rect = Rect(100, 100, 80 * len(said), height)
+    assert _drawing(Line([Word(said, rect, 95.0)], rect)) is drawn

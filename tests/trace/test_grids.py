@@ -66,3 +66,13 @@ def test_a_cell_may_go_across_several_columns() -> None:
     (wide,) = (part for part in page.walk() if part.attrs.get("colspan"))
     assert (wide.attrs["colspan"], wide.children) == ("2", ["All of them"])
     assert sum(part.tag in ("td", "th") for part in page.walk()) == 8
+
+
+def test_rows_that_are_lower_than_their_lines_say_so() -> None:
+    boxes = cells([(100, 17), (116, 17), (132, 17), (148, 40)])
+    words = ["Kind", "Ferry", "North", "All", "Daily", "Bus", "South", "Weekly", "Pier", "East", "Rarely", "Quay"]
+    lines = [line(text, box.rect.x + 40, box.rect.y + 2) for text, box in zip(words, boxes, strict=True)]
+    root = build(PAGE, boxes, gather(lines, boxes, []))
+    rows = [part for part in Flow(Typography(root)).element(root, 0, 800).walk() if part.tag == "tr"]
+    said = [{cell.look.get("line-height") for cell in row.walk() if cell.tag in ("td", "th")} for row in rows]
+    assert said == [{"16px"}, {"16px"}, {"16px"}, {None}]

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from service.generators.trace.blocks import SINGLE_LEADING
 from service.generators.trace.colors import hexa
 from service.generators.trace.element import Element
 from service.generators.trace.inline import inline
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 OFF_CENTRE = 4  # pixels
 USUAL = 0.6  # share of a table's cells from which what they have in common is said of all
+TEXTS = ("td", "th", "p")
 PAINT = ("background", "border")
 CELLULAR = {
     "background": "none",
@@ -80,6 +82,10 @@ def table(flow: Flow, node: Node) -> Element:
                 align = _place(frames[0], span) if frames else align
                 inset = _inset(frames, span[0], span[1], align)
             line.children.append(_cell(flow, cell, align, inset, tops[column], span))
+        if _tight(row, height):
+            for part in line.walk():
+                if part.tag in TEXTS:
+                    part.look.setdefault("line-height", f"{height}px")
         (head if row[0].header else body).children.append(line)
     for group in (head, body):
         if group.children:
@@ -88,6 +94,13 @@ def table(flow: Flow, node: Node) -> Element:
     for tag in ("th", "td"):
         _gather(made, [cell for cell in made.walk() if cell.tag == tag])
     return made
+
+
+def _tight(row: Sequence[Cell], height: int) -> bool:
+    """Whether its lines would be higher than the row and make it grow: browsers set some lines closer than others."""
+    blocks = [part.block for cell in row if cell.node for part in cell.node.walk() if part.block]
+    lone = [block.size for block in blocks if len(block.lines) == 1]
+    return len(lone) == len(blocks) and round(SINGLE_LEADING * max(lone, default=0.0)) > height
 
 
 def _share(part: Element, lines: Sequence[Element]) -> None:
