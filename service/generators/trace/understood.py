@@ -26,7 +26,7 @@ UNSURE_SIGN = 50.0  # confidence below which one or two signs at an end are a dr
 ODD_ASPECT, ODD_INK = 0.28, 0.3  # relative differences to every known face from which a lone sign is none
 LEAST_ICON, STEP, WORDS = 11, 60, 24  # pixels: side of an icon, distance to the next one, and to words
 TALL = 48  # pixels of ink from which lines are more often the bars of a chart than letters
-GIANT = 90  # pixels of ink from which a sign or letter alone is a drawing, however sure
+GIANT = 110  # pixels of size from which a sign or letter alone is a drawing, however sure
 SURE = 60.0  # confidence from which what was read is text whatever its shape
 
 
@@ -134,7 +134,7 @@ def _drawing(line: Line) -> bool:
     text = line.text
     mean = sum(word.confidence for word in line.words) / len(line.words)
     letters = sum(c.isalnum() for c in text)
-    if line.rect.h > GIANT and (letters < 2 or 2 * letters < len(text)):
+    if _height(line) > GIANT and (letters < 2 or 2 * letters < len(text)):
         return True  # the line of a chart, or an icon
     if text in CIRCLES and abs(line.rect.w - line.rect.h) <= 1 and line.rect.h >= 11:
         return True
