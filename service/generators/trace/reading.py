@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import time
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,7 +22,8 @@ from PIL import Image
 from service.generators.trace.shapes import Pixels, Rect, Word
 
 READ_HEIGHT = 34  # pixels of ink height: the middle of the heights that the network was trained on
-SECOND_HEIGHT = 27  # for what was not read at all: the search for a line misses some short words, at one size only
+OTHER_HEIGHTS = (30, 26)  # for what was not read at all, or hardly: some words are missed or misread at one size only
+DOUBTFUL, LEAST_SAID = 50.0, 4  # mean confidence of letters that are looked at again, and how many
 LEAST_WORD = 1.5  # times its height that a line is wide from which it is looked at twice
 MARGIN = 12  # white around a line, in read pixels
 LIMIT_S = 11.0  # for all lines: a page of 2,000 is read by one thread in that time, and the whole trace has 20 seconds
@@ -102,9 +104,24 @@ def line_image(canvas: Pixels, line: Rect, reading_height: int = READ_HEIGHT) ->
 
 def _read_line(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect) -> Reading:
     words = _words(engine, canvas, line, READ_HEIGHT)
-    if not words and line.w >= LEAST_WORD * line.h:
-        words = _words(engine, canvas, line, SECOND_HEIGHT)
+    if line.w >= LEAST_WORD * line.h:
+        for height in OTHER_HEIGHTS:
+            if words and not _doubtful(words):
+                break
+            words = max(words, _words(engine, canvas, line, height), key=_trust)
     return Reading(line, words)
+
+
+def _trust(words: Sequence[Word]) -> float:
+    """Mean confidence of the letters, 0 of none."""
+    letters = sum(len(word.text) for word in words)
+    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
+
+
+def _doubtful(words: Sequence[Word]) -> bool:
+    """Whether words seem to stand there that were misread; what is read as a sign or two is an icon."""
+    letters = sum(character.isalpha() for word in words for character in word.text)
+    return letters >= LEAST_SAID and _trust(words) < DOUBTFUL
 
 
 def _words(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect, height: int) -> list[Word]:
