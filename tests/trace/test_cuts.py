@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from service.generators.trace.cuts import arrange
-from service.generators.trace.shapes import Box, Fill, Rect
+from service.generators.trace.shapes import Box, Fill, Rect, Rule
 from service.generators.trace.tree import Node
 from tests.trace.test_flow import text
+from tests.trace.test_structure import line, understood
 
 GREY = Fill(((230, 230, 230),))
 
@@ -45,3 +46,16 @@ def test_what_holds_most_of_the_others_is_painted_below_them() -> None:
     root = arrange([ground, *notes])
     assert root.kind == "layers"
     assert root.children[0] is ground
+
+
+def test_upright_lines_between_its_columns_do_not_take_a_table_apart() -> None:
+    words = (("Pier", "Ferry", "Leaves"), ("North", "7", "10:05"), ("South", "12", "10:20"), ("East", "9", "11:40"))
+    lines = [
+        line(word, 60 + 160 * column, 100 + 40 * row, bold=not row)
+        for row, said in enumerate(words)
+        for column, word in enumerate(said)
+    ]
+    uprights = [Rule(Rect(x, 90, 1, 150), (200, 200, 200)) for x in (190, 350)]
+    root = understood(lines, [], uprights)
+    (table,) = (node for node in root.walk() if node.kind == "table")
+    assert [len(row) for row in table.rows] == [3, 3, 3, 3]

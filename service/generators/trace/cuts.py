@@ -31,7 +31,7 @@ def arrange(nodes: list[Node]) -> Node:
         touching = split(nodes, across=True, gap=-TOUCH)
         return _row(touching, rect) if len(touching) > 1 else _layers(nodes, rect)
     if len(rows) == 1:
-        return _between_lines(nodes, rect) or _row(columns, rect)
+        return _between_columns(nodes, rect) or _between_lines(nodes, rect) or _row(columns, rect)
     titled = titled_table(rows, arrange)
     if titled:
         return Node("stack", rect, titled)
@@ -69,6 +69,14 @@ def _between_lines(nodes: Sequence[Node], rect: Rect) -> Node | None:
     if not edges or len(rest) < 2 or len(rows_of(rest)) < 2:
         return None
     return Node("row", rect, sorted([*edges, arrange(rest)], key=lambda node: node.rect.x))
+
+
+def _between_columns(nodes: list[Node], rect: Rect) -> Node | None:
+    """The table that has upright lines between its columns and none between its rows, which they would hold together."""
+    inside = [
+        n for n in nodes if n.kind == "rule" and n.rect.h >= LINE * rect.h and rect.x + 1 < n.rect.x < rect.right - 2
+    ]
+    return find_table(nodes, arrange) if inside else None
 
 
 def _rows_of_tools(rows: Sequence[Sequence[Node]]) -> bool:
