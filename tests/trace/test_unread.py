@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from service.generators.trace import reading
 from service.generators.trace.reading import Reader, language_data
 from service.generators.trace.shapes import Line, Rect, Word
 from service.generators.trace.unread import set_aside
@@ -55,3 +56,26 @@ def test_reading_ends_when_the_time_is_up() -> None:
     readings = reader.read(np.full((100, 200), 255, dtype=np.uint8), [Rect(10, 10, 80, 14), Rect(10, 40, 80, 14)])
     reader.close()
     assert [reading.late for reading in readings] == [True, True]
+
+
+@pytest.mark.parametrize(
+    ("by_height", "kept"),
+    [
+        ({34: [("AdminLTe", 16.0)], 30: [("AdminLTE", 88.0)]}, "AdminLTE"),
+        ({34: [], 30: [], 26: [("Moss", 91.0)]}, "Moss"),
+        ({34: [("harhour", 40.0)], 30: [("hhhour", 12.0)], 26: [("harbour", 45.0)]}, "harbour"),
+        ({34: [("4E", 0.0), ("Styles", 86.0)]}, "4E Styles"),  # icons before a word, which is read well
+        ({34: [("HE", 20.0)]}, "HE"),
+    ],
+)
+def test_a_word_that_was_hardly_read_is_looked_at_again_at_other_sizes(
+    monkeypatch: pytest.MonkeyPatch, by_height: dict[int, list[tuple[str, float]]], kept: str
+) -> None:
+    line = Rect(10, 10, 160, 28)
+
+    def words(_engine: object, _canvas: object, rect: Rect, height: int) -> list[Word]:
+        return [Word(text, rect, confidence) for text, confidence in by_height[height]]
+
+    monkeypatch.setattr(reading, "_words", words)
+    found = reading._read_line(None, np.zeros((1, 1), dtype=np.uint8), line)  # looked at by `words` alone
+    assert " ".join(word.text for word in found.words) == kept

@@ -23,7 +23,7 @@ from service.generators.trace.shapes import Pixels, Rect, Word
 
 READ_HEIGHT = 34  # pixels of ink height: the middle of the heights that the network was trained on
 OTHER_HEIGHTS = (30, 26)  # for what was not read at all, or hardly: some words are missed or misread at one size only
-DOUBTFUL, LEAST_SAID = 50.0, 4  # mean confidence of letters that are looked at again, and how many
+DOUBTFUL, LEAST_SAID = 50.0, 4  # mean confidence below which a word of so many letters is looked at again
 LEAST_WORD = 1.5  # times its height that a line is wide from which it is looked at twice
 MARGIN = 12  # white around a line, in read pixels
 LIMIT_S = 11.0  # for all lines: a page of 2,000 is read by one thread in that time, and the whole trace has 20 seconds
@@ -106,22 +106,18 @@ def _read_line(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect) -> R
     words = _words(engine, canvas, line, READ_HEIGHT)
     if line.w >= LEAST_WORD * line.h:
         for height in OTHER_HEIGHTS:
-            if words and not _doubtful(words):
+            if words and not 0 < _trust(words) < DOUBTFUL:
                 break
-            words = max(words, _words(engine, canvas, line, height), key=_trust)
+            again = _words(engine, canvas, line, height)
+            if not words or _trust(again) > _trust(words):
+                words = again
     return Reading(line, words)
 
 
 def _trust(words: Sequence[Word]) -> float:
-    """Mean confidence of the letters, 0 of none."""
-    letters = sum(len(word.text) for word in words)
-    return sum(word.confidence * len(word.text) for word in words) / letters if letters else 0.0
-
-
-def _doubtful(words: Sequence[Word]) -> bool:
-    """Whether words seem to stand there that were misread; what is read as a sign or two is an icon."""
-    letters = sum(character.isalpha() for word in words for character in word.text)
-    return letters >= LEAST_SAID and _trust(words) < DOUBTFUL
+    """Mean confidence of what may be words; 0 where there are none: a few signs and letters may be icons."""
+    long = [word for word in words if sum(character.isalpha() for character in word.text) >= LEAST_SAID]
+    return sum(word.confidence for word in long) / len(long) if long else 0.0
 
 
 def _words(engine: tesserocr.PyTessBaseAPI, canvas: Pixels, line: Rect, height: int) -> list[Word]:
