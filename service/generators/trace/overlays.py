@@ -14,6 +14,7 @@ from service.generators.trace.shapes import Line, Pixels, Rect
 LEAST = (160, 60)  # width and height of a picture that may carry text
 LONG = 3.0  # times its height that the letters of a line are broad which nothing beside it belongs to
 BESIDE, ABOVE = 2.2, 0.3  # times its height at the sides, and above and below, that are cleared for it
+MOST_BESIDE = 0.5  # share of a line that may lie beside the picture
 FAINT_SHARE = 25  # of 255: less ink is the picture's own
 GROUND_SHARE = 0.3  # of the page, from which a picture may be its ground
 INKED = 0.12  # share of it that letters and small pictures cover at most
@@ -30,7 +31,9 @@ def lay_bare(pixels: Pixels, canvas: Canvas) -> None:
         covered = np.ones((picture.h, picture.w), dtype=np.bool_)
         for island in canvas.islands:
             island.seen_from(picture).cut(covered)[:] = False
-        found = find_lettering(part, covered)
+        # What stands on the page beside a picture that is no rectangle is read as anywhere on it.
+        beside = picture.cut(canvas.bare)
+        found = [line for line in find_lettering(part, covered) if line.rect.cut(beside).mean() <= MOST_BESIDE]
         if picture.area >= GROUND_SHARE * canvas.ink.size:
             _as_ground(part, picture, canvas, found)
         for line in found:
