@@ -90,3 +90,22 @@ def test_rows_of_icons_on_a_bar_are_tools_row_by_row() -> None:
     assert [(node.kind, len(node.children)) for node in root.walk() if node.kind == "row"] == [("row", 7), ("row", 7)]
     few = seen([line("Departures of the week", 60, 400)], icons[:3], [bar])
     assert with_role(few, "tool") == []
+
+
+def test_heads_on_a_line_begin_the_table_of_rows_with_several_lines_in_a_cell() -> None:
+    said = (("Kind", "Means", "Notes"), ("foot", "none", "Any time"), ("car", "wheels", "With a ticket for the driver"))
+    tops = (108, 148, 226)
+    lines = [
+        line(word, (60, 200, 340)[column], tops[row], bold=not row)
+        for row, words in enumerate(said)
+        for column, word in enumerate(words)
+    ]
+    lines += [line("Bicycles: ask at pier 12", 340, 190), line("Trailers: see 7", 340, 262)]
+    lines += [line(word, x, 306) for word, x in (("dog", 60), ("a lead", 200), ("Free of charge", 340))]
+    title = line("Departures of the week", 60, 400, 26)
+    rules = [Rule(Rect(60, y, 700, 1), (200, 200, 200)) for y in (130, 176, 288, 334)]
+    root = understood([*lines, title, line("Monday to Sunday", 60, 440)], [], rules)
+    (table,) = (node for node in root.walk() if node.kind == "table")
+    assert len(table.rows) == 4
+    assert all(cell.header for cell in table.rows[0])
+    assert not any(part.block and part.block.text == "Departures of the week" for part in table.walk())

@@ -15,32 +15,43 @@ Arrange = Callable[[list[Node]], Node]
 
 SAME = 2  # pixels by which the ends of the lines differ
 LEAST_WIDTH = 240
+LARGER = 1.19  # times the size of the first row's texts: a title
 FULL = 0.75  # share of the rows in which something stands in both of two columns
 NAMES = 0.4  # share of the width that the first of two columns has at most
 
 
 def banded_table(rows: Sequence[Sequence[Node]], start: int, arrange: Arrange) -> tuple[Node, int] | None:
-    """The table that begins with the line in `rows[start]`, and how many of the rows it takes up; None if there is
-    none."""
-    if not _line(rows[start]):
+    """The table that begins with the line in `rows[start]`, or with heads there that stand on one, and how many of the
+    rows it takes up; None if there is none."""
+    headed = start + 1 < len(rows) and len(rows[start]) > 1 and _line(rows[start + 1])
+    if not headed and not _line(rows[start]):
         return None
-    first = rows[start][0]
-    lines, taken = [first], 1
-    bands: list[Row] = []
+    first = rows[start + headed][0]
+    lines, taken = [first], 1 + headed
+    heads = list(rows[start]) if headed else []
+    if not all(first.rect.x - SAME <= node.rect.x and node.rect.right <= first.rect.right + SAME for node in heads):
+        return None
+    bands = [Row(heads, union(node.rect for node in heads))] if headed else []
     band: list[Node] = []
-    for index in range(start + 1, len(rows)):
+    parts = most = 0  # rows of what stands between two lines
+    for index in range(start + taken, len(rows)):
         row = rows[index]
         if not _line(row):
             band.extend(row)
-            if union(n.rect for n in band).h > 2 * CELL_HEIGHT:
-                break
+            parts += 1
+            titled = bands and _size(row) >= LARGER * _size(bands[0].nodes)
+            if titled or union(n.rect for n in band).h > 2 * CELL_HEIGHT:
+                break  # what comes below the table
             continue
         rule = row[0]
         if abs(rule.rect.x - first.rect.x) > SAME or abs(rule.rect.right - first.rect.right) > SAME or not band:
             break
         lines.append(rule)
         bands.append(Row(band, union(n.rect for n in band)))
+        most, parts = max(most, parts), 0
         band, taken = [], index + 1 - start
+    if headed and most < 2:
+        return None  # a table whose rows are told apart without its lines
     if len(bands) < LEAST_ROWS or not any(len(columns_of(band.nodes)) > 1 for band in bands):
         return None
     columns = align(bands)
@@ -55,6 +66,11 @@ def banded_table(rows: Sequence[Sequence[Node]], start: int, arrange: Arrange) -
     ):
         return None
     return assemble(bands, columns, place, lines, [], arrange), taken
+
+
+def _size(nodes: Sequence[Node]) -> float:
+    """The largest of their texts' sizes."""
+    return max((part.block.size for node in nodes for part in node.walk() if part.block), default=0.0)
 
 
 def _line(row: Sequence[Node]) -> bool:

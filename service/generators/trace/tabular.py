@@ -155,6 +155,8 @@ def is_cellular(node: Node, *, lined: bool) -> bool:
     if node.rect.h > (2 * CELL_HEIGHT if lined else CELL_HEIGHT):
         return False
     inside = [n for n in node.walk() if n.kind == "text"]
+    if lined and node.box and inside and all(part.role == "code" for part in inside):
+        return True
     if node.box and (node.rect.h > 64 or len(inside) > 2):
         return False
     return all(n.block is None or len(n.block.lines) <= (8 if lined else 3) for n in inside)
