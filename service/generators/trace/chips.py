@@ -8,6 +8,7 @@ from itertools import pairwise
 from statistics import median
 
 from service.generators.trace.blocks import baseline
+from service.generators.trace.code import rows_of_text
 from service.generators.trace.colors import far
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Box, Chip, Color, Line, Rect, smallest_around, union
@@ -90,13 +91,7 @@ def _rows(
     for group in around.values():
         if not any(id(line) in chips for line in group):
             continue
-        found: list[list[Line]] = []
-        for line in sorted(group, key=baseline):
-            if found and baseline(line) - baseline(found[-1][0]) <= LEVEL:
-                found[-1].append(line)
-            else:
-                found.append([line])
-        rows += [sorted(row, key=lambda line: line.rect.x) for row in found]
+        rows += rows_of_text(group, baseline, LEVEL)
     return rows
 
 
