@@ -6,7 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Sequence
 
-from service.generators.trace.colors import far
+from service.generators.trace.colors import far, saturation
 from service.generators.trace.families import ALIKE_COLOR
 from service.generators.trace.fitting import OWN, exact_sizes, fitted, shared_sizes
 from service.generators.trace.letterforms import FAMILIES, extent
@@ -168,7 +168,7 @@ def _join_colors(lines: Sequence[Line]) -> None:
 def _join_words(lines: Sequence[Line]) -> None:
     """Words of one hue, links for the most part, take the colour that most of them have."""
     widths: Counter[Color] = Counter()
-    vivid = [word for line in lines for word in line.words if max(word.color) - min(word.color) >= VIVID]
+    vivid = [word for line in lines for word in line.words if saturation(word.color) >= VIVID]
     for word in vivid:
         widths[word.color] += word.rect.w
     common = [color for color, _ in widths.most_common()]

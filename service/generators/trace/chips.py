@@ -10,9 +10,8 @@ from statistics import median
 from service.generators.trace.blocks import baseline
 from service.generators.trace.code import rows_of_text
 from service.generators.trace.colors import far
-from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Box, Chip, Color, Line, Rect, smallest_around, union
-from service.generators.trace.widths import typed_size
+from service.generators.trace.widths import size_by_width, typed_size
 
 TALLEST = 1.75  # times the size of the words around: a button is taller
 WIDEST = 480  # pixels
@@ -73,7 +72,7 @@ def _set_alike(chips: Sequence[Line]) -> None:
         even = sum(len(line.text) for line in group if line.family == "mono")
         if not typed and 2 * even <= sum(len(line.text) for line in group):
             continue
-        sizes = [word.rect.w / extent(word.text, "mono").ink for line in group for word in line.words]
+        sizes = [size_by_width(word) for line in group for word in line.words]
         for line in group:
             line.family, line.size, line.spacing = "mono", round(2 * (typed or median(sizes))) / 2, 0.0
 

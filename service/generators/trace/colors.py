@@ -21,6 +21,11 @@ def far(one: Color, other: Color) -> int:
     return max(abs(one[0] - other[0]), abs(one[1] - other[1]), abs(one[2] - other[2]))
 
 
+def saturation(color: Color) -> int:
+    """The difference of the largest and the smallest channel: 0 for grey."""
+    return max(color) - min(color)
+
+
 def median_color(pixels: NDArray[np.uint8]) -> Color:
     flat = np.median(pixels.reshape(-1, 3), axis=0)
     return (int(flat[0]), int(flat[1]), int(flat[2]))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from service.generators.trace.colors import saturation
 from service.generators.trace.labels import (
     BUTTON_HEIGHT,
     FIELD_HEIGHT,
@@ -9,7 +10,6 @@ from service.generators.trace.labels import (
     framed,
     label_for,
     paleish,
-    saturation,
     vivid,
     within,
 )

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from service.generators.trace.blocks import Block
 from service.generators.trace.choices import filled, ticked
-from service.generators.trace.colors import far, hexa
+from service.generators.trace.colors import far, hexa, saturation
 from service.generators.trace.element import Element
 from service.generators.trace.inline import inline
-from service.generators.trace.labels import ARROW_READ, label_for, saturation
+from service.generators.trace.labels import ARROW_READ, label_for
 from service.generators.trace.native import native_frame
 from service.generators.trace.paint import box_look, picture_look
 from service.generators.trace.shapes import Rect

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from service.generators.trace.blocks import Block
-from service.generators.trace.colors import far
+from service.generators.trace.colors import far, saturation
 from service.generators.trace.shapes import Box, Color, Rect
 from service.generators.trace.tree import Node
 
@@ -22,10 +22,6 @@ ARROW_READ = re.compile(
     r"(?:\s[vVy~⌄]|(?<=\d)[vV~⌄])$"
 )  # as what the arrow of a list is read, at the end of what is chosen
 JOINED = 2  # pixels between a field and what is joined to it
-
-
-def saturation(color: Color) -> int:
-    return max(color) - min(color)
 
 
 def texts_of(node: Node) -> list[Node]:

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter
 
 from service.generators.trace.blocks import Block
-from service.generators.trace.colors import far
-from service.generators.trace.labels import saturation
+from service.generators.trace.colors import far, saturation
 from service.generators.trace.shapes import Color
 from service.generators.trace.tree import Node
 

@@ -16,6 +16,7 @@ from service.generators.trace.colors import far
 from service.generators.trace.families import ALIKE_COLOR
 from service.generators.trace.letterforms import FAMILIES, extent
 from service.generators.trace.shapes import Box, Color, Line, Picture, Rect, Word, union
+from service.generators.trace.widths import size_by_width
 
 UNEVEN = 1.6  # pixels by which the distance of two lines may differ from the others'
 MISTAKEN = 0.15  # of that distance, by which a baseline is mistaken: under brackets and semicolons
@@ -88,7 +89,7 @@ def _listing(rows: Sequence[list[Line]]) -> Block | None:
     ):
         return None
     words = [word for line in lines for word in line.words]
-    size = median(word.rect.w / extent(word.text, family).ink for word in words if len(word.text) >= MEASURED)
+    size = median(size_by_width(word, family) for word in words if len(word.text) >= MEASURED)
     main = _colors(words)
     for line in lines:
         line.size, line.spacing, line.color, line.bold = round(2 * size) / 2, 0.0, main, False

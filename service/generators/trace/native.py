@@ -5,6 +5,7 @@ from __future__ import annotations
 import cv2
 import numpy as np
 
+from service.generators.trace.colors import saturation
 from service.generators.trace.shapes import Border, Box, Fill, Pixels, Rect
 
 NATIVE_LINE = 118  # levels of the line
@@ -19,7 +20,11 @@ SEEN = 0.9  # share of the line between its corners
 def native_frame(box: Box) -> bool:
     """Whether the box is white within the grey line that browsers draw around fields and lists of their own."""
     border = box.border
-    grey = border is not None and border.widths == (1, 1, 1, 1) and max(abs(c - NATIVE_LINE) for c in border.color) <= 8
+    grey = (
+        border is not None
+        and border.widths == (1, 1, 1, 1)
+        and max(abs(c - NATIVE_LINE) for c in border.color) <= LEVELS
+    )
     return grey and min(box.fill.mean) >= 250 and box.radius <= 3
 
 
@@ -28,7 +33,7 @@ def native_button(box: Box) -> bool:
     border = box.border
     if border is None or border.widths != (1, 1, 1, 1) or not RADIUS[0] <= box.radius <= RADIUS[1] or not box.fill.flat:
         return False
-    grey = max(border.color) - min(border.color) <= LEVELS
+    grey = saturation(border.color) <= LEVELS
     lined = grey and any(abs(border.color[0] - level) <= LEVELS for level in LINES)
     return lined and max(abs(channel - GROUND) for channel in box.fill.mean) <= OFF
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from service.generators.trace.blocks import Block
-from service.generators.trace.labels import saturation
+from service.generators.trace.colors import saturation
 from service.generators.trace.shapes import Chip, Color, Line, Word
 from service.generators.trace.style import akin
 

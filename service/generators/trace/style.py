@@ -11,10 +11,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from service.generators.trace.canvas import Canvas, ground_color
-from service.generators.trace.colors import far
+from service.generators.trace.colors import far, saturation
 from service.generators.trace.families import ALIKE_COLOR, choose_families
 from service.generators.trace.letterforms import extent
-from service.generators.trace.shapes import Color, Line, Pixels, Rect, Word
+from service.generators.trace.shapes import Color, Line, Pixels, Rect
 from service.generators.trace.weights import LEAST_LETTERS, choose_weights, tall_size
 
 SPACED = 0.012  # em of letter-spacing below which a difference in width is left alone
@@ -106,18 +106,14 @@ def _main_color(line: Line) -> Color:
     }
     most = max(shares.values())
     main = [word for word in line.words if shares[id(word)] == most]
-    plain = [word for word in line.words if _colorfulness(word) < NEUTRAL]
+    plain = [word for word in line.words if saturation(word.color) < NEUTRAL]
     vivid = all(
-        _colorfulness(word) >= VIVID and not any(akin(word.color, other.color, line.ground) for other in plain)
+        saturation(word.color) >= VIVID and not any(akin(word.color, other.color, line.ground) for other in plain)
         for word in main
     )
     if vivid and len(line.words) >= LEAST_WORDS and sum(len(word.text) for word in plain) >= LEAST_PLAIN:
         main = plain
     return max(main, key=lambda word: far(word.color, line.ground)).color
-
-
-def _colorfulness(word: Word) -> int:
-    return max(word.color) - min(word.color)
 
 
 def _size(line: Line) -> float:

@@ -94,9 +94,9 @@ def _notices(rows: Sequence[Row]) -> bool:
 
 def _loose_boxes(rows: Sequence[Row]) -> bool:
     """Whether nearly all is painted and stands apart: buttons in rows, or cards."""
-    boxes = [[node for node in row.nodes if node.box] for row in rows]
+    boxes = _boxes(rows)
     painted, every = sum(map(len, boxes)), sum(len(row.nodes) for row in rows)
-    return painted >= NEARLY_ALL * every and _apart([sorted(row, key=lambda node: node.rect.x) for row in boxes])
+    return painted >= NEARLY_ALL * every and _apart(boxes)
 
 
 def _led_by_icons(rows: Sequence[Row]) -> bool:
@@ -165,7 +165,7 @@ def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int
     rect = union([*every, *(n.rect for n in uprights)])
     header = has_header(rows)
     members = [node for row in rows for node in row.nodes]
-    boxes = [sorted((n for n in row.nodes if n.box), key=lambda n: n.rect.x) for row in rows]
+    boxes = _boxes(rows)
     painted = [node.rect for row in boxes for node in row]
     boxed = len(painted) >= 0.6 * len(members) and not _apart(boxes) and are_cells(painted)
     out = []
@@ -189,6 +189,11 @@ def assemble(rows: list[Row], columns: Sequence[Sequence[Node]], place: dict[int
     )
     node.lined = lines[len(lines) // 2].rule if len(lines) >= max(1, len(rows) - 2) else None
     return node
+
+
+def _boxes(rows: Sequence[Row]) -> list[list[Node]]:
+    """What is painted in each row, from left to right."""
+    return [sorted((n for n in row.nodes if n.box), key=lambda n: n.rect.x) for row in rows]
 
 
 def _apart(rows: Sequence[Sequence[Node]]) -> bool:

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Sequence
 from itertools import pairwise
 
-from service.generators.trace.colors import far
-from service.generators.trace.labels import framed, saturation
+from service.generators.trace.colors import far, saturation
+from service.generators.trace.labels import framed
 from service.generators.trace.shapes import Box
 from service.generators.trace.tree import Node
 

@@ -15,6 +15,7 @@ from service.generators.trace.colors import far
 from service.generators.trace.letterforms import extent
 from service.generators.trace.shapes import Color, Line, Pixels, Rect, Word
 from service.generators.trace.style import away, text_color
+from service.generators.trace.widths import size_by_width
 
 TOKEN = re.compile(r"\w+|.")
 INSET = 0.08  # of a letter's width: what is left out at both ends of a token, where its neighbours begin
@@ -62,7 +63,7 @@ def tint_letters(pixels: Pixels, canvas: Canvas, lines: Sequence[Line]) -> None:
 
 def _tokens(pixels: Pixels, canvas: Canvas, word: Word, family: str, page: Rect) -> Iterable[Token]:
     whole = extent(word.text, family)
-    size = word.rect.w / max(0.1, whole.ink)
+    size = size_by_width(word, family)
     left = word.rect.x - whole.left * size
     for part in TOKEN.finditer(word.text):
         start, end = (left + extent(word.text[:at], family).width * size for at in part.span())

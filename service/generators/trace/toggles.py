@@ -4,7 +4,7 @@ headings with a button in them."""
 
 from __future__ import annotations
 
-from service.generators.trace.labels import saturation
+from service.generators.trace.colors import saturation
 from service.generators.trace.segments import is_disc
 from service.generators.trace.shapes import Rect, union
 from service.generators.trace.sides import side_bars

@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 
 from service.generators.trace.blocks import Block
-from service.generators.trace.colors import far
-from service.generators.trace.labels import FIELD_HEIGHT, JOINED, framed, level_with, pale, saturation, texts_of, within
+from service.generators.trace.colors import far, saturation
+from service.generators.trace.labels import FIELD_HEIGHT, JOINED, framed, level_with, pale, texts_of, within
 from service.generators.trace.shapes import Box, Rect
 from service.generators.trace.tree import Node
 

@@ -81,12 +81,12 @@ def tell_widths(groups: Sequence[Sequence[Line]]) -> None:
         even = [line for line in known if line.family == "mono"]
         letters = sum(len(line.text) for line in even)
         if letters >= SURE and 2 * letters > sum(len(line.text) for line in known):
-            typed = float(np.median([_scale(word) for line in even for word in line.words]))
+            typed = float(np.median([size_by_width(word) for line in even for word in line.words]))
             short = [line for line in group if not misfits[id(line)] or len(line.words) == 1]
         else:
             typed, short = typed_size(group), list(group)
         for line in short if typed else ():  # short pieces of code, prompts, names of keys
-            if all(abs(_scale(word) / typed - 1) <= OFF for word in line.words if len(word.text) >= LEAST_WORD):
+            if all(abs(size_by_width(word) / typed - 1) <= OFF for word in line.words if len(word.text) >= LEAST_WORD):
                 line.family = "mono"
     for family in ("sans", "wide"):  # one line alone is wider than the rest by mistake more often than on purpose
         others = [line for line in lines if line.family == family]
@@ -106,14 +106,14 @@ def typed_size(lines: Sequence[Line], least: int = FEW_WORDS) -> float:
         return 0.0
     spread, sizes = {}, {}
     for family in FAMILIES:
-        scales = np.array([_scale(word, family) for word in words])
+        scales = np.array([size_by_width(word, family) for word in words])
         sizes[family] = float(np.median(scales))
         spread[family] = float(np.mean(np.abs(scales / sizes[family] - 1)))
     others = min(spread[family] for family in FAMILIES if family != "mono")
     return sizes["mono"] if spread["mono"] < min(EVEN, 0.5 * others) else 0.0
 
 
-def _scale(word: Word, family: str = "mono") -> float:
+def size_by_width(word: Word, family: str = "mono") -> float:
     """The size in pixels at which it would be as wide as it is."""
     return word.rect.w / max(0.1, extent(word.text, family).ink)
 

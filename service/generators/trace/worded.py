@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from service.generators.trace.blocks import Block
+from service.generators.trace.colors import saturation
 from service.generators.trace.labels import (
     ARROW_READ,
     BUTTON_HEIGHT,
@@ -15,7 +16,6 @@ from service.generators.trace.labels import (
     framed,
     pale,
     paleish,
-    saturation,
     tinted,
     vivid,
     within,
